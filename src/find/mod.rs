@@ -1,0 +1,1 @@
+//! Turns a block of whole lines into ordered findings.

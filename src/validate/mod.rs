@@ -1,0 +1,6 @@
+//! Checks over plain bytes, by the names that pattern files use.
+mod luhn;
+mod mod97;
+
+pub use luhn::luhn;
+pub use mod97::mod97;

@@ -1,0 +1,52 @@
+//! The check digits of an IBAN (ISO 13616-1, which takes them from ISO/IEC 7064, MOD 97-10).
+
+/// Whether `iban`, country code first and without separators, leaves 1 when divided by 97.
+///
+/// Letters count in either case. Any other byte, or fewer than five characters, makes it false.
+pub fn mod97(iban: &[u8]) -> bool {
+    let Some((head, bban)) = iban.split_at_checked(4) else {
+        return false;
+    };
+    let mut rest = 0u32;
+    for &byte in bban.iter().chain(head) {
+        // A letter stands for two digits, A for 10 to Z for 35.
+        rest = match byte {
+            b'0'..=b'9' => rest * 10 + u32::from(byte - b'0'),
+            b'A'..=b'Z' => rest * 100 + u32::from(byte - b'A' + 10),
+            b'a'..=b'z' => rest * 100 + u32::from(byte - b'a' + 10),
+            _ => return false,
+        } % 97;
+    }
+    !bban.is_empty() && rest == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mod97;
+
+    #[test]
+    fn accepts_registry_examples_in_either_case() {
+        for iban in ["DE89370400440532013000", "gb29nwbk60161331926819", "MT84MALT011000012345MTLCAST001S"] {
+            assert!(mod97(iban.as_bytes()), "{iban}");
+        }
+    }
+
+    #[test]
+    fn refuses_every_single_wrong_digit() {
+        let right = b"DE89370400440532013000";
+        for place in 2..right.len() {
+            for digit in b'0'..=b'9' {
+                let mut wrong = *right;
+                wrong[place] = digit;
+                assert_eq!(mod97(&wrong), wrong == *right);
+            }
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_iban() {
+        for other in ["", "DE89", "DE89 3704", "DE89-3704"] {
+            assert!(!mod97(other.as_bytes()), "{other}");
+        }
+    }
+}
