@@ -1,3 +1,22 @@
 //! Finds and masks personal data in text.
-pub mod validate;
+
+mod check;
+mod error;
+mod explain;
 mod find;
+mod mask;
+mod pattern;
+mod redactor;
+mod stats;
+mod stream;
+pub mod validate;
+
+pub use check::{Failure, check};
+pub use error::{Error, ErrorKind};
+pub use explain::{Candidate, Check, NearWord, Verdict};
+pub use find::{Finding, Findings};
+pub use mask::Mask;
+pub use pattern::{Example, MAX_FILE_BYTES, Pattern, PatternId, Patterns};
+pub use redactor::{LongLine, Redactor, RedactorBuilder};
+pub use stats::Stats;
+pub use stream::RedactStream;

@@ -1,0 +1,167 @@
+//! Reads an IBAN: a country code, two check digits and a BBAN of the country's structure.
+
+use std::ops::Range;
+
+use crate::{
+    pattern::{Country, Unit},
+    validate::mod97,
+};
+
+/// The longest IBAN of any country.
+const MAX_IBAN: usize = 34;
+
+/// The most bytes between two groups: two spaces, a hyphen, a dot, a slash.
+const MAX_SEPARATOR: usize = 2;
+
+/// The table of countries, by code.
+pub(super) struct Iban {
+    countries: Vec<Country>,
+    /// Index into `countries` plus one, by the two letters; zero where there is no such country.
+    by_code: Box<[u8; 26 * 26]>,
+}
+
+/// What stands where an IBAN could start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// An IBAN of this row of the table.
+    Iban { range: Range<usize>, country: usize },
+    /// Has the shape of one and fails a check: no IBAN, and its digits are no other datum either.
+    Failed { range: Range<usize>, why: Failure },
+    /// Something else.
+    Other,
+}
+
+/// The check that an IBAN failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Failure {
+    Country,
+    Length,
+    Structure,
+    Checksum,
+}
+
+impl Iban {
+    pub(super) fn new(countries: Vec<Country>) -> Iban {
+        let mut by_code = Box::new([0; 26 * 26]);
+        for (row, country) in countries.iter().enumerate().take(255) {
+            by_code[code_index(&country.code)] = row as u8 + 1;
+        }
+        Iban { countries, by_code }
+    }
+
+    pub(super) fn country(&self, row: usize) -> &Country {
+        &self.countries[row]
+    }
+
+    /// Reads what starts with the two letters at `start`.
+    pub(super) fn read(&self, text: &[u8], start: usize) -> Reading {
+        if !begins(text, start) {
+            return Reading::Other;
+        }
+        let row = self.by_code[code_index(&[text[start], text[start + 1]])];
+        if row != 0 {
+            let row = usize::from(row) - 1;
+            let country = &self.countries[row];
+            let mut compact = [0; MAX_IBAN];
+            if let Some(end) = collect(text, start, &mut compact[..country.length]) {
+                let compact = &compact[..country.length];
+                let fits = compact[4..].iter().zip(&country.bban).all(|(&byte, unit): (&u8, &Unit)| unit.fits(byte));
+                if fits && mod97(compact) && is_end(text, end) {
+                    return Reading::Iban { range: start..end, country: row };
+                }
+            }
+        }
+        self.failed(text, start, row)
+    }
+
+    /// What could not be read as an IBAN: its extent, if it looks like one all the same, and the first check it failed.
+    fn failed(&self, text: &[u8], start: usize, row: u8) -> Reading {
+        let (end, letters_and_digits) = extent(text, start);
+        if letters_and_digits < 15 {
+            return Reading::Other;
+        }
+        let range = start..end;
+        let Some(country) = row.checked_sub(1).map(|row| &self.countries[usize::from(row)]) else {
+            return Reading::Failed { range, why: Failure::Country };
+        };
+        let why = if letters_and_digits != country.length {
+            Failure::Length
+        } else {
+            let mut compact = [0; MAX_IBAN];
+            let compact = &mut compact[..country.length];
+            let read = collect(text, start, compact).is_some();
+            let fits = read && compact[4..].iter().zip(&country.bban).all(|(&byte, unit)| unit.fits(byte));
+            if fits { Failure::Checksum } else { Failure::Structure }
+        };
+        Reading::Failed { range, why }
+    }
+}
+
+fn code_index(code: &[u8; 2]) -> usize {
+    code.iter().fold(0, |index, byte| index * 26 + usize::from(byte.to_ascii_uppercase().wrapping_sub(b'A') % 26))
+}
+
+/// Whether two letters, two digits and more stand at `start`, at the beginning of a word or behind a label (`IBANDE89…`).
+fn begins(text: &[u8], start: usize) -> bool {
+    let Some(head) = text.get(start..start + 4) else { return false };
+    head[..2].iter().all(u8::is_ascii_alphabetic)
+        && head[2..].iter().all(u8::is_ascii_digit)
+        && (start == 0 || !text[start - 1].is_ascii_alphanumeric() || ends_with_label(&text[..start], b"iban"))
+}
+
+/// Whether `text` ends in `label`, which is in lower case.
+fn ends_with_label(text: &[u8], label: &[u8]) -> bool {
+    text.len() >= label.len() && text[text.len() - label.len()..].eq_ignore_ascii_case(label)
+}
+
+/// The separator at `at`: how many bytes, none where the next byte is a letter or digit or nothing holds it together.
+fn separator(text: &[u8], at: usize) -> usize {
+    let is_separator = |b: &u8| matches!(b, b' ' | b'\t' | b'-' | b'.' | b'/' | b'_' | b'+');
+    let length = text[at..].iter().take(MAX_SEPARATOR + 1).take_while(|b| is_separator(b)).count();
+    if length > MAX_SEPARATOR || !text.get(at + length).is_some_and(u8::is_ascii_alphanumeric) { 0 } else { length }
+}
+
+/// Fills `compact` with letters and digits from `start` on; the end of the last, or none when they do not suffice.
+fn collect(text: &[u8], start: usize, compact: &mut [u8]) -> Option<usize> {
+    let mut at = start;
+    for (place, slot) in compact.iter_mut().enumerate() {
+        if !text.get(at)?.is_ascii_alphanumeric() {
+            let gap = separator(text, at);
+            // The country code and the check digits belong together.
+            if gap == 0 || place < 4 {
+                return None;
+            }
+            at += gap;
+        }
+        *slot = text[at];
+        at += 1;
+    }
+    Some(at)
+}
+
+/// Whether no letter or digit continues what ends at `end`.
+fn is_end(text: &[u8], end: usize) -> bool {
+    !text.get(end).is_some_and(u8::is_ascii_alphanumeric)
+}
+
+/// The extent of something printed like an IBAN, right or wrong: one run of letters and digits, or groups of which all but
+/// the last have four. Returns its end and how many letters and digits it has.
+fn extent(text: &[u8], start: usize) -> (usize, usize) {
+    let run = |at: usize| text[at..].iter().take(2 * MAX_IBAN).take_while(|b| b.is_ascii_alphanumeric()).count();
+    let mut length = run(start);
+    let (mut end, mut total) = (start + length, length);
+    while length == 4 && total < 2 * MAX_IBAN {
+        let gap = separator(text, end);
+        if gap == 0 {
+            break;
+        }
+        let next = run(end + gap);
+        // A longer word is what follows; a shorter group without a digit is a word too ("is", "OK").
+        let group = &text[end + gap..end + gap + next];
+        if next > 4 || (group.iter().all(u8::is_ascii_alphabetic) && (next < 4 || group.iter().any(u8::is_ascii_lowercase))) {
+            break;
+        }
+        (end, total, length) = (end + gap + next, total + next, next);
+    }
+    (end, total)
+}
