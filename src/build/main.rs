@@ -1,1 +1,10 @@
-fn main() {}
+//! Turns data files into static tables.
+mod automaton;
+mod index;
+mod pattern;
+mod phone;
+mod regions;
+
+fn main() {
+    phone::build();
+}

@@ -2,6 +2,7 @@
 
 mod luhn;
 mod mod97;
+pub mod phone;
 
 pub use luhn::luhn;
 pub use mod97::mod97;

@@ -1,0 +1,274 @@
+//! Numbers without a calling code, as people write them within a region.
+//!
+//! All regions are asked at once. For each number of digits, and for each grouping that some format has, there is a trie
+//! over the first digits; its leaves know the regions that are decided and the few whose automaton must be walked further.
+
+use super::{Region, Regions, accepts, digit, tables};
+
+/// A region whose language the trie did not decide.
+pub(super) struct Reading {
+    pub(super) state: u16,
+    pub(super) region: u8,
+    pub(super) trunk: bool,
+}
+
+/// An answer of the trie: regions that are decided, without trunk prefix and with it (places in `SETS`), and the range in
+/// `READINGS` of those to walk.
+pub(super) struct Leaf {
+    pub(super) bare: u16,
+    pub(super) trunk: u16,
+    pub(super) first: u16,
+    pub(super) count: u8,
+}
+
+/// Set in the number of a node that is a leaf.
+const LEAF: u16 = 1 << 15;
+
+/// Regions found, by whether their trunk prefix was written.
+#[derive(Default)]
+struct Found {
+    bare: Regions,
+    trunk: Regions,
+}
+
+impl Found {
+    fn any(&self) -> Regions {
+        self.bare.union(self.trunk)
+    }
+
+    /// Asks the trie below `node` about `digits`.
+    fn ask(&mut self, mut node: u16, digits: &[u8]) {
+        let mut rest = digits.iter();
+        while node & LEAF == 0 {
+            let Some(digit) = rest.next().and_then(|&byte| digit(byte)) else { return };
+            node = tables::BRANCHES[usize::from(node)][digit];
+        }
+        let rest = rest.as_slice();
+        let leaf = &tables::LEAVES[usize::from(node & !LEAF)];
+        self.bare = self.bare.union(tables::SETS[usize::from(leaf.bare)]);
+        self.trunk = self.trunk.union(tables::SETS[usize::from(leaf.trunk)]);
+        let first = usize::from(leaf.first);
+        for reading in &tables::READINGS[first..first + usize::from(leaf.count)] {
+            if accepts(reading.state, rest) {
+                let found = if reading.trunk { &mut self.trunk } else { &mut self.bare };
+                found.insert(Region(reading.region));
+            }
+        }
+    }
+
+    /// Asks the trie of a grouping, if any region has it.
+    fn ask_layout(&mut self, key: Option<u32>, digits: &[u8]) {
+        let place = key.and_then(|key| tables::LAYOUT_KEYS.binary_search(&key).ok());
+        if let Some(place) = place {
+            self.ask(tables::LAYOUT_NODES[place], digits);
+        }
+    }
+}
+
+/// What national habits say of digits written in groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct National {
+    /// Regions where the digits, with the trunk prefix or without, are an assigned number.
+    pub valid: Regions,
+    /// Regions with a format, official or seen in print, of this length and grouping for numbers that begin like this, with
+    /// the trunk prefix or without. Whether the number is assigned does not matter.
+    pub grouped: Regions,
+    /// Regions where the first boundary is that of a format (the area code is set apart) and the rest is cut in any groups of
+    /// two or more.
+    pub loose: Regions,
+    /// Regions with a format of this length and grouping for numbers dialled without the area code ("555-0123").
+    pub local: Regions,
+    /// Regions of `valid`, `grouped` or `loose` whose trunk prefix was written.
+    pub trunk: Regions,
+}
+
+/// What national habits say of `digits` written in groups of these lengths, their sum being the number of digits.
+///
+/// The trunk prefix, where it was written, is among the digits: in the first group or as a group of its own. "8 (912)
+/// 345-67-89" of Russia comes as 1, 3, 3, 2, 2 and "(030) 123456" of Germany as 3, 6.
+pub fn national(digits: &[u8], groups: &[u8]) -> National {
+    if !is_number(digits) {
+        return National::default();
+    }
+    let mut assigned = Found::default();
+    assigned.ask_assigned(digits);
+    let (mut grouped, mut loose, mut local) = (Found::default(), Found::default(), Found::default());
+    if groups.iter().map(|&size| usize::from(size)).sum::<usize>() == digits.len() {
+        let key = layout_key(groups);
+        grouped.ask_layout(key, digits);
+        if digits.len() <= MOST_LOCAL_DIGITS {
+            local.ask_layout(key.map(|key| key | LOCAL), digits);
+        }
+        // All but the area code, or all but the trunk prefix and the area code.
+        if let &[first, ref rest @ ..] = groups {
+            if are_subscriber_groups(rest) {
+                loose.ask_layout(opening_key(digits, first, 0), digits);
+            }
+            if let &[second, ref rest @ ..] = rest
+                && are_subscriber_groups(rest)
+            {
+                loose.ask_layout(opening_key(digits, first, second), digits);
+            }
+        }
+    }
+    National {
+        valid: assigned.any(),
+        grouped: grouped.any(),
+        loose: loose.any(),
+        local: local.any(),
+        trunk: assigned.trunk.union(grouped.trunk).union(loose.trunk),
+    }
+}
+
+/// The regions where `digits`, with the trunk prefix or without, are an assigned number: [`National::valid`] alone.
+pub fn national_valid(digits: &[u8]) -> Regions {
+    if !is_number(digits) {
+        return Regions::EMPTY;
+    }
+    let mut found = Found::default();
+    found.ask_assigned(digits);
+    found.any()
+}
+
+/// Whether the tables can be asked: a trie decides many a number before it has seen all of it.
+fn is_number(digits: &[u8]) -> bool {
+    digits.len() < tables::LENGTHS.len() && digits.iter().all(u8::is_ascii_digit)
+}
+
+impl Found {
+    fn ask_assigned(&mut self, digits: &[u8]) {
+        if let Some(&node) = tables::LENGTHS.get(digits.len()) {
+            self.ask(node, digits);
+        }
+    }
+}
+
+/// Groups that a key has room for, and the bits that tell the kinds of keys apart: as in `src/build/phone.rs`.
+const MOST_GROUPS: usize = 7;
+const OPENING: u32 = 1 << 31;
+const LOCAL: u32 = 1 << 30;
+
+/// The longest number dialled within an area has nine digits; ten leave room for the next edition of the data.
+const MOST_LOCAL_DIGITS: usize = 10;
+
+fn are_subscriber_groups(groups: &[u8]) -> bool {
+    !groups.is_empty() && groups.iter().all(|&size| size > 1)
+}
+
+fn layout_key(groups: &[u8]) -> Option<u32> {
+    let fits = groups.len() <= MOST_GROUPS && groups.iter().all(|&size| size < 16);
+    fits.then(|| groups.iter().fold(0, |key, &size| key << 4 | u32::from(size)))
+}
+
+fn opening_key(digits: &[u8], first: u8, second: u8) -> Option<u32> {
+    // A number this long is in no table, and its length would run into the other bits.
+    let fits = digits.len() < 32 && first < 16 && second < 16;
+    fits.then(|| OPENING | (digits.len() as u32) << 8 | u32::from(first) << 4 | u32::from(second))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{National, Region, Regions, national, national_valid};
+
+    fn region(id: &str) -> Region {
+        Region::from_id(id).unwrap()
+    }
+
+    /// Reads a number as it is written: digits, and their groups.
+    fn written(text: &str) -> National {
+        let groups: Vec<&str> = text.split(|byte: char| !byte.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
+        let lengths: Vec<u8> = groups.iter().map(|group| group.len() as u8).collect();
+        national(groups.concat().as_bytes(), &lengths)
+    }
+
+    #[test]
+    fn numbers_are_grouped_as_their_regions_write_them() {
+        for (id, text) in [
+            ("AR", "011 15-1234-5678"),
+            ("AR", "11 1234-5678"),
+            ("BR", "(11) 96118-7923"),
+            ("BR", "(011) 96118-7923"),
+            ("BR", "0 15 11 96118-7923"),
+            ("BY", "8 029 491-19-11"),
+            ("DE", "030/123456"),
+            ("DE", "0151 23456789"),
+            ("ES", "612 34 56 78"),
+            ("ES", "612 345 678"),
+            ("FR", "01 40 62 05 00"),
+            ("FR", "1 40 62 05 00"),
+            ("GB", "(0121) 234 5678"),
+            ("GB", "020 7946 0958"),
+            ("GB", "20 7071 5029"),
+            ("GB", "07400 123 813"),
+            ("HU", "06 20 123 4567"),
+            ("IN", "081234 51346"),
+            ("IN", "98765 43210"),
+            ("IT", "02 1234 5678"),
+            ("MX", "55 1234 5678"),
+            ("RU", "8 (912) 345-67-89"),
+            ("US", "(212) 555-0123"),
+            ("US", "1 (212) 555-0123"),
+        ] {
+            assert!(written(text).grouped.contains(region(id)), "{id} {text}");
+        }
+        for (id, text) in [("US", "21 25 55 01 23"), ("GB", "02079 4609 58"), ("FR", "0140 620 500"), ("DE", "999 999 999 999 999 999")] {
+            assert!(!written(text).grouped.contains(region(id)), "{id} {text}");
+        }
+    }
+
+    #[test]
+    fn a_loose_number_sets_the_area_code_apart() {
+        for (id, text) in [
+            ("GB", "(0306) 9990404"),
+            ("IT", "347 12 34 567"),
+            ("NL", "06-12 34 56 78"),
+            ("NL", "06 12342032"),
+            ("RU", "8-912-345-6789"),
+            ("US", "212 5550123"),
+            ("US", "1-212-55-50-123"),
+        ] {
+            assert!(written(text).loose.contains(region(id)), "{id} {text}");
+        }
+        for (id, text) in [("US", "212 555 0 123"), ("US", "21 2555 0123"), ("US", "2125550123"), ("GB", "0207 946 09 5 8")] {
+            assert!(!written(text).loose.contains(region(id)), "{id} {text}");
+        }
+    }
+
+    #[test]
+    fn a_trunk_prefix_is_told_from_an_area_code() {
+        for (id, text, trunk) in
+            [("DE", "030 123456", true), ("DE", "30 123456", false), ("IT", "02 1234 5678", false), ("US", "1 212 555 0123", true)]
+        {
+            let found = written(text);
+            assert!(found.valid.contains(region(id)), "{id} {text}");
+            assert_eq!(found.trunk.contains(region(id)), trunk, "{id} {text}");
+        }
+        assert!(Regions::trunk_written().contains(region("GB")) && !Regions::trunk_written().contains(region("US")));
+    }
+
+    #[test]
+    fn local_numbers_stand_apart() {
+        let found = written("555-0123");
+        assert!(found.local.contains(region("US")) && !found.grouped.contains(region("US")) && !found.valid.contains(region("US")));
+        assert!(written("155-0123").local.iter().all(|found| found != region("US")));
+    }
+
+    #[test]
+    fn what_is_no_number_is_nowhere() {
+        let nothing = National::default();
+        assert_eq!(national(b"", &[]), nothing);
+        assert_eq!(national(b"000", &[3]), nothing);
+        assert_eq!(national(&[b'1'; 300], &[255, 45]), nothing);
+        assert_eq!(national(b"21255501x3", &[3, 3, 4]), nothing);
+        // Lengths that do not add up say nothing of the grouping.
+        assert_eq!(national(b"2125550123", &[3, 3, 3]).grouped, Regions::EMPTY);
+        assert!(!national_valid(b"2125550123").is_empty());
+    }
+
+    #[test]
+    fn an_assigned_number_is_valid_however_it_is_grouped() {
+        assert_eq!(national(b"02079460958", &[3, 4, 4]).valid, national_valid(b"02079460958"));
+        assert!(national_valid(b"02079460958").contains(region("GB")));
+        assert!(national_valid(b"91123456789").contains(region("AR")) && national_valid(b"0111512345678").contains(region("AR")));
+    }
+}
