@@ -1,3 +1,3 @@
 //! Finds and masks personal data in text.
-pub mod validate;
 mod find;
+pub mod validate;
