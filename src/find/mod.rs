@@ -1,2 +1,481 @@
 //! Turns a block of whole lines into ordered findings.
+//!
+//! The steps, in order: `scan` reports where something could start; around each place the line is read, as it is or, where it
+//! is in disguise, as `plain` text; the readers (`email`, `number` with `cluster`, `iban`, `card`, `phone`, and `shapes` for
+//! regexes) confirm, with the `words` near it; `resolve` orders what was found and settles overlaps.
+//!
+//! What is decided about a place depends on at most [`Finder::LOOK_BEHIND`] bytes before it and [`Finder::LOOK_AHEAD`] after
+//! it, within its line, and on where the reader before it stopped. That is why a long line can go through in pieces.
+
+mod card;
+mod cluster;
+mod email;
+mod explain;
+mod iban;
+mod number;
+mod phone;
 mod plain;
+mod resolve;
+mod scan;
+mod shapes;
+mod words;
+
+use std::{fmt, iter::FusedIterator, ops::Range, sync::OnceLock, vec};
+
+use memchr::{memchr, memrchr};
+
+use crate::{
+    error::Error,
+    pattern::{Knowledge, PatternId, Patterns},
+    validate::phone::Regions,
+};
+
+use card::Card;
+use email::Email;
+use iban::Iban;
+use number::{Note, Notes, Numbers};
+use plain::Plain;
+use resolve::Found;
+use shapes::Shapes;
+use words::{Topic, Words};
+
+/// A span of the haystack and the pattern that found it. The datum itself is not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The pattern that found it.
+    pub pattern: PatternId,
+    /// Bytes of the haystack.
+    pub span: Range<usize>,
+}
+
+/// How much of its line a haystack holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Whole lines: nothing that comes later can change the answer.
+    Whole,
+    /// The rest of the line is still to come.
+    Piece,
+}
+
+/// Finds candidates, confirms them and orders what remains.
+pub(crate) struct Finder {
+    patterns: Patterns,
+    email: Option<(PatternId, Email)>,
+    iban: Option<PatternId>,
+    card: Option<PatternId>,
+    phone: Option<PatternId>,
+    numbers: Numbers,
+    shapes: Option<Shapes>,
+    /// Made at the first candidate: start-up must not wait for it, and clean text never needs it.
+    words: OnceLock<Words>,
+}
+
+/// Buffers that a caller keeps from one block to the next.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    plain: Plain,
+    found: Vec<Found>,
+    units: Vec<Range<usize>>,
+}
+
+impl fmt::Debug for Scratch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scratch").finish_non_exhaustive()
+    }
+}
+
+impl Finder {
+    /// The most bytes before a place that a decision about it depends on.
+    pub(crate) const LOOK_BEHIND: usize = 512;
+    /// The most bytes from a place on that a decision about it depends on.
+    pub(crate) const LOOK_AHEAD: usize = 1024;
+    /// The most bytes that a piece of a line may leave undecided.
+    pub(crate) const MAX_HELD: usize = 2 * (Finder::LOOK_BEHIND + Finder::LOOK_AHEAD);
+
+    pub(crate) fn new(patterns: Patterns, hinted: Regions) -> Result<Finder, Error> {
+        let (mut email, mut iban, mut card, mut phone) = (None, None, None, None);
+        let mut numbers = Numbers { iban: None, card: None, phone: false, hinted };
+        let (mut countries, mut schemes, mut domains) = (Vec::new(), Vec::new(), Vec::new());
+        let mut shapes = shapes::Builder::default();
+        for (index, pattern) in patterns.iter().enumerate() {
+            let id = PatternId::new(index);
+            // Tables of several files of one kind are one table; findings bear the name of the first file.
+            match &pattern.knowledge {
+                Knowledge::Email { tlds } => {
+                    email.get_or_insert(id);
+                    domains.push(tlds.as_str());
+                }
+                Knowledge::Phone => {
+                    phone.get_or_insert(id);
+                }
+                Knowledge::Iban(rows) => {
+                    iban.get_or_insert(id);
+                    countries.extend(rows.iter().cloned());
+                }
+                Knowledge::Card(rows) => {
+                    card.get_or_insert(id);
+                    schemes.extend(rows.iter().cloned());
+                }
+                Knowledge::Regex(rows) => shapes.add(id, rows),
+            }
+        }
+        let email = email.map(|id| (id, Email::new(domains.iter().flat_map(|list| list.split_whitespace()))));
+        numbers.iban = iban.map(|_| Iban::new(countries));
+        numbers.card = card.map(|_| Card::new(schemes));
+        numbers.phone = phone.is_some();
+        let shapes = shapes.build().map_err(|(id, why)| Error::regex(format_args!("pattern {}", patterns.get(id).id()), why))?;
+        Ok(Finder { patterns, email, iban, card, phone, numbers, shapes, words: OnceLock::new() })
+    }
+
+    pub(crate) fn patterns(&self) -> &Patterns {
+        &self.patterns
+    }
+
+    /// Finds in `hay[from..]`; what stands before is look-behind of the same line. Replaces `findings` by those of the part
+    /// that is decided, and returns the end of that part: all of it for whole lines.
+    pub(crate) fn find(&self, hay: &[u8], from: usize, extent: Extent, scratch: &mut Scratch, findings: &mut Vec<Finding>) -> usize {
+        findings.clear();
+        let mut hunt = Hunt::new(self, hay, from, extent, scratch);
+        scan::scan(hay, from, &mut hunt);
+        if let Some(shapes) = &self.shapes {
+            hunt.search_shapes(shapes);
+        }
+        let decided = hunt.decided();
+        resolve::resolve(&mut scratch.found, findings);
+        if extent == Extent::Piece {
+            findings.retain(|f| f.span.end <= decided);
+        }
+        decided
+    }
+
+    fn words(&self) -> &Words {
+        self.words.get_or_init(|| Words::new(self.patterns.words()))
+    }
+
+    fn pattern_of(&self, topic: Topic) -> PatternId {
+        let id = match topic {
+            Topic::Phone => self.phone,
+            Topic::Card => self.card,
+            Topic::Iban => self.iban,
+        };
+        id.expect("a reader runs only when its pattern is there")
+    }
+}
+
+/// One pass over a block: what the scan reports becomes findings.
+struct Hunt<'a> {
+    finder: &'a Finder,
+    hay: &'a [u8],
+    from: usize,
+    extent: Extent,
+    /// Places from here on cannot be judged yet.
+    horizon: usize,
+    /// The first place that could not be judged.
+    blocked: usize,
+    /// Where the next number may begin.
+    numbers_from: usize,
+    /// Where the next address may begin.
+    addresses_from: usize,
+    scratch: &'a mut Scratch,
+    /// Receives all notes of `explain`.
+    log: Option<&'a mut explain::Log>,
+}
+
+impl<'a> Hunt<'a> {
+    fn new(finder: &'a Finder, hay: &'a [u8], from: usize, extent: Extent, scratch: &'a mut Scratch) -> Hunt<'a> {
+        scratch.found.clear();
+        scratch.units.clear();
+        let horizon = match extent {
+            Extent::Whole => usize::MAX,
+            Extent::Piece => hay.len().saturating_sub(Finder::LOOK_AHEAD),
+        };
+        Hunt { finder, hay, from, extent, horizon, blocked: hay.len(), numbers_from: from, addresses_from: from, scratch, log: None }
+    }
+
+    /// The part of the line around `place` that a decision may depend on.
+    fn window(&self, place: usize) -> Range<usize> {
+        let low = place.saturating_sub(Finder::LOOK_BEHIND);
+        let high = self.hay.len().min(place + Finder::LOOK_AHEAD);
+        let start = memrchr(b'\n', &self.hay[low..place]).map_or(low, |n| low + n + 1);
+        let end = memchr(b'\n', &self.hay[place..high]).map_or(high, |n| place + n);
+        start..end
+    }
+
+    /// Up to which place everything is decided: before what could not be judged, with room for an address that begins before
+    /// its `@`, and not inside anything that was read as a whole.
+    fn decided(&self) -> usize {
+        if self.extent == Extent::Whole {
+            return self.hay.len();
+        }
+        let mut end = self.blocked.min(self.horizon).saturating_sub(Finder::LOOK_BEHIND).max(self.from);
+        loop {
+            let spans = self.scratch.units.iter().chain(self.scratch.found.iter().map(|f| &f.span));
+            match spans.filter(|s| s.start < end && end < s.end).map(|s| s.start).min() {
+                Some(start) => end = start,
+                None => return end,
+            }
+        }
+    }
+
+    fn unit(&mut self, span: Range<usize>) {
+        if self.extent == Extent::Piece {
+            self.scratch.units.push(span);
+        }
+    }
+
+    /// Reads one cluster at or after `place`, which is a digit; returns where to go on.
+    fn read_number(&mut self, place: usize) -> usize {
+        let window = self.window(place);
+        let raw = &self.hay[window.clone()];
+        let start = place - window.start;
+        let words = self.finder.words();
+        let mark = self.scratch.found.len();
+        let mut notes = Collect { finder: self.finder, found: &mut self.scratch.found, base: window.start, plain: None, log: self.log.as_deref_mut() };
+        if !is_disguised_before(raw, start) {
+            let end = notes.read(&self.finder.numbers, raw, start, words);
+            if !is_disguised_after(raw, end) {
+                let end = window.start + end;
+                if end - place < Finder::LOOK_BEHIND {
+                    self.unit(place..end);
+                }
+                return end;
+            }
+        }
+        notes.undo(mark);
+        self.read_disguised(place, window)
+    }
+
+    /// As `read_number`, in the plain text of the window.
+    fn read_disguised(&mut self, place: usize, window: Range<usize>) -> usize {
+        let raw = &self.hay[window.clone()];
+        let plain = &mut self.scratch.plain;
+        plain.read(raw);
+        let from = plain.index_of(place - window.start);
+        let text = plain.text();
+        let Some(start) = text[from..].iter().position(u8::is_ascii_digit).map(|n| from + n) else {
+            return window.end;
+        };
+        let origin = |index: usize| window.start + plain.span(index..index + 1).start;
+        let first = origin(start);
+        // Digits further on are reported by the scan, or belong to the next step.
+        if first >= place + 64 {
+            return first;
+        }
+        let words = self.finder.words();
+        let mut notes =
+            Collect { finder: self.finder, found: &mut self.scratch.found, base: window.start, plain: Some(plain), log: self.log.as_deref_mut() };
+        let end = notes.read(&self.finder.numbers, text, start, words);
+        let end = window.start + plain.span(start..end).end;
+        if end - place < Finder::LOOK_BEHIND {
+            self.unit(place..end);
+        }
+        end.max(place + 1)
+    }
+
+    fn read_address(&mut self, at: usize) {
+        let Some((id, email)) = &self.finder.email else { return };
+        let window = self.window(at);
+        let raw = &self.hay[window.clone()];
+        let place = at - window.start;
+        let plainly = if raw[place] == b'@' { Some(email.read(raw, place)) } else { None };
+        let found = match plainly {
+            Some(Ok(read)) if !is_disguised_around(raw, &read.range) => Some(read.range),
+            Some(Err(_)) if !plain::needs_reading(&raw[place.saturating_sub(96)..raw.len().min(place + 96)]) => None,
+            _ => {
+                let plain = &mut self.scratch.plain;
+                plain.read(raw);
+                let index = plain.index_of(place);
+                let text = plain.text();
+                // A bracketed word swallows the spaces before it, so its sign may begin earlier than its bracket.
+                let index = if text.get(index) == Some(&b'@') { Some(index) } else { index.checked_sub(1).filter(|&i| text[i] == b'@') };
+                index.and_then(|index| email.read(text, index).ok()).map(|read| plain.span(read.range))
+            }
+        };
+        let Some(range) = found else {
+            if let Some(log) = &mut self.log {
+                log.refused_address(*id, at, plainly.and_then(Result::err));
+            }
+            return;
+        };
+        let span = window.start + range.start..window.start + range.end;
+        if span.start >= self.addresses_from {
+            self.addresses_from = span.end;
+            if let Some(log) = &mut self.log {
+                log.address(*id, span.clone(), plainly.and_then(Result::ok));
+            }
+            self.scratch.found.push(Found { span, pattern: *id, checked: false });
+        }
+    }
+
+    fn search_shapes(&mut self, shapes: &Shapes) {
+        let (hay, from, horizon) = (self.hay, self.from, self.horizon);
+        let blocked = shapes.search(hay, from, horizon, |span, pattern| {
+            if let Some(log) = &mut self.log {
+                log.shape(pattern, span.clone());
+            }
+            self.scratch.found.push(Found { span, pattern, checked: false });
+        });
+        self.blocked = self.blocked.min(blocked);
+    }
+}
+
+impl scan::Sink for Hunt<'_> {
+    fn at(&mut self, at: usize) {
+        if at >= self.horizon {
+            self.blocked = self.blocked.min(at);
+        } else if at >= self.addresses_from {
+            self.read_address(at);
+        }
+    }
+
+    fn stretch(&mut self, start: usize, end: usize) {
+        let numbers = &self.finder.numbers;
+        if numbers.iban.is_none() && numbers.card.is_none() && !numbers.phone {
+            return;
+        }
+        let mut place = start.max(self.numbers_from);
+        while place < end {
+            if place >= self.horizon {
+                self.blocked = self.blocked.min(place);
+                return;
+            }
+            let next = self.read_number(place);
+            self.numbers_from = next;
+            // From behind the cluster to the next digit of the stretch.
+            place = next + next_digit(&self.hay[next..end.max(next)]);
+        }
+    }
+}
+
+/// The distance to the next digit of any script.
+fn next_digit(hay: &[u8]) -> usize {
+    (0..hay.len()).find(|&at| hay[at].is_ascii_digit() || (hay[at] >= 0xC2 && plain::foreign_digit(&hay[at..]).is_some())).unwrap_or(hay.len())
+}
+
+/// Whether what stands at `start` or right before it may be in disguise.
+fn is_disguised_before(raw: &[u8], start: usize) -> bool {
+    raw[start] >= 0x80 || raw[start.saturating_sub(4)..start].iter().any(|&b| starts_disguise(b) || b == b'#')
+}
+
+fn is_disguised_after(raw: &[u8], end: usize) -> bool {
+    raw[end..raw.len().min(end + 4)].iter().any(|&b| starts_disguise(b))
+}
+
+/// Whether the surroundings of an address may be in disguise, so that it may be longer than it seems.
+fn is_disguised_around(raw: &[u8], range: &Range<usize>) -> bool {
+    plain::needs_reading(&raw[range.start.saturating_sub(16)..raw.len().min(range.end + 16)])
+}
+
+fn starts_disguise(byte: u8) -> bool {
+    byte >= 0x80 || matches!(byte, b'%' | b'&' | b'\\')
+}
+
+/// Turns notes into findings of the haystack.
+struct Collect<'a> {
+    finder: &'a Finder,
+    found: &'a mut Vec<Found>,
+    /// Where the window begins in the haystack.
+    base: usize,
+    plain: Option<&'a Plain>,
+    log: Option<&'a mut explain::Log>,
+}
+
+impl Collect<'_> {
+    fn read(&mut self, numbers: &Numbers, text: &[u8], start: usize, words: &Words) -> usize {
+        match self.log {
+            Some(_) => numbers.read(text, start, words, &mut Everything(self)),
+            None => numbers.read(text, start, words, self),
+        }
+    }
+
+    /// Takes back what was found after `mark`, because the window must be read in another way.
+    fn undo(self, mark: usize) {
+        self.found.truncate(mark);
+        if let Some(log) = self.log {
+            log.undo();
+        }
+    }
+
+    fn span(&self, range: &Range<usize>) -> Range<usize> {
+        let range = self.plain.map_or(range.clone(), |plain| plain.span(range.clone()));
+        self.base + range.start..self.base + range.end
+    }
+}
+
+impl Notes for Collect<'_> {
+    const ALL: bool = false;
+
+    fn take(&mut self, note: Note) {
+        if note.masked {
+            let found = Found { span: self.span(&note.range), pattern: self.finder.pattern_of(note.topic), checked: note.checked };
+            self.found.push(found);
+        }
+    }
+}
+
+/// Takes refusals too.
+struct Everything<'c, 'a>(&'c mut Collect<'a>);
+
+impl Notes for Everything<'_, '_> {
+    const ALL: bool = true;
+
+    fn take(&mut self, note: Note) {
+        let span = self.0.span(&note.range);
+        if let Some(log) = &mut self.0.log {
+            log.note(self.0.finder, span, &note);
+        }
+        self.0.take(note);
+    }
+}
+
+/// Iterates over the findings of a haystack, in order and disjoint.
+pub struct Findings<'r, 'h> {
+    finder: &'r Finder,
+    haystack: &'h [u8],
+    /// Lines up to here have been searched.
+    from: usize,
+    scratch: Scratch,
+    found: vec::IntoIter<Finding>,
+}
+
+impl<'r, 'h> Findings<'r, 'h> {
+    /// Bytes of whole lines that are searched at once.
+    const BLOCK: usize = 64 << 10;
+
+    pub(crate) fn new(finder: &'r Finder, haystack: &'h [u8]) -> Findings<'r, 'h> {
+        Findings { finder, haystack, from: 0, scratch: Scratch::default(), found: Vec::new().into_iter() }
+    }
+}
+
+impl Iterator for Findings<'_, '_> {
+    type Item = Finding;
+
+    fn next(&mut self) -> Option<Finding> {
+        loop {
+            if let Some(finding) = self.found.next() {
+                return Some(finding);
+            }
+            let rest = &self.haystack[self.from..];
+            if rest.is_empty() {
+                return None;
+            }
+            let block = rest.len().min(Findings::BLOCK);
+            let end = memrchr(b'\n', &rest[..block]).or_else(|| memchr(b'\n', rest)).map_or(rest.len(), |n| n + 1);
+            let mut findings = Vec::new();
+            self.finder.find(&rest[..end], 0, Extent::Whole, &mut self.scratch, &mut findings);
+            for finding in &mut findings {
+                finding.span = self.from + finding.span.start..self.from + finding.span.end;
+            }
+            self.from += end;
+            self.found = findings.into_iter();
+        }
+    }
+}
+
+impl FusedIterator for Findings<'_, '_> {}
+
+impl fmt::Debug for Findings<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Findings").field("haystack_bytes", &self.haystack.len()).field("from", &self.from).finish_non_exhaustive()
+    }
+}

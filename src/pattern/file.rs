@@ -89,6 +89,9 @@ pub(super) struct Scheme {
     pub(super) groups: String,
     #[serde(default = "yes")]
     pub(super) luhn: bool,
+    /// IIN and check digit are not enough: the printed grouping or a word for a card must be there too.
+    #[serde(default)]
+    pub(super) weak: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -19,6 +19,8 @@ pub(crate) struct Scheme {
     /// Group lengths as printed.
     pub(crate) groups: Vec<Vec<u8>>,
     pub(crate) luhn: bool,
+    /// Needs the printed grouping or a word as well.
+    pub(crate) weak: bool,
 }
 
 /// The number of digits to which an IIN is filled up. ISO/IEC 7812-1 assigns eight.
@@ -49,7 +51,7 @@ impl Scheme {
             }
             groups.push(way);
         }
-        Ok(Scheme { name: row.name.clone(), iins, lengths, groups, luhn: row.luhn })
+        Ok(Scheme { name: row.name.clone(), iins, lengths, groups, luhn: row.luhn, weak: row.weak })
     }
 }
 

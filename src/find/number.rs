@@ -1,0 +1,593 @@
+//! Finds cards, IBANs and phone numbers in the digit clusters of a window.
+//!
+//! A cluster may hold several data side by side, or one and a stranger. What proves itself takes its groups first: an IBAN,
+//! then cards. Dates take theirs. What is left, between hard edges, is judged as phone numbers. Digits that failed as an IBAN
+//! or a card by more than chance are not offered to the other kinds: failed validation leaves no crumbs.
+
+use std::ops::Range;
+
+use crate::validate::phone::Regions;
+
+use super::{
+    card::{Card, Verdict},
+    cluster::{Cluster, Group, MAX_GROUPS, Separator},
+    iban::{Failure, Iban, Reading},
+    phone::{self, Habit, Judgement, Strength, Written},
+    words::{Said, Topic, WORD_REACH, Word, Words},
+};
+
+/// What a datum was recognised by: the row of a table, or a habit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entry {
+    None,
+    Scheme(usize),
+    Country(usize),
+    Habit(Habit, Regions),
+}
+
+/// The checks that a candidate may pass or fail, for `explain`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Test {
+    Shape,
+    Neighbours,
+    Country,
+    Length,
+    Structure,
+    Mod97,
+    Luhn,
+    Scheme,
+    Numbering,
+    Words,
+    NotADate,
+}
+
+/// A candidate, and what became of it. Offsets are those of the plain text.
+#[derive(Debug, Clone)]
+pub(super) struct Note {
+    pub(super) topic: Topic,
+    pub(super) range: Range<usize>,
+    pub(super) masked: bool,
+    pub(super) checked: bool,
+    pub(super) entry: Entry,
+    pub(super) tests: [Option<(Test, bool)>; 4],
+    pub(super) said: Said,
+}
+
+/// Takes the notes: findings always, refusals when somebody asks for reasons.
+pub(super) trait Notes {
+    /// Whether refusals are wanted.
+    const ALL: bool;
+    fn take(&mut self, note: Note);
+}
+
+/// What the readers know. A reader whose pattern is not asked for is missing.
+pub(super) struct Numbers {
+    pub(super) iban: Option<Iban>,
+    pub(super) card: Option<Card>,
+    pub(super) phone: bool,
+    pub(super) hinted: Regions,
+}
+
+/// How many sub-ranges of one cluster are judged as phone numbers. Real lines need fewer than ten; the bound keeps hostile
+/// ones linear.
+const PATIENCE: usize = 24;
+
+/// One cluster of a window, with what has been decided about it.
+struct Reader<'a, N> {
+    numbers: &'a Numbers,
+    words: &'a Words,
+    text: &'a [u8],
+    cluster: &'a Cluster,
+    notes: &'a mut N,
+}
+
+impl Numbers {
+    /// Reads the cluster whose first digit is at `start`; returns where the next may begin.
+    pub(super) fn read(&self, text: &[u8], start: usize, words: &Words, notes: &mut impl Notes) -> usize {
+        // A run that goes on from before is the rest of one too long for any datum, or of what was taken already.
+        if start > 0 && text[start - 1].is_ascii_digit() {
+            return start + text[start..].iter().take_while(|b| b.is_ascii_digit()).count();
+        }
+        if let Some(end) = self.read_iban(text, start, words, notes) {
+            return end;
+        }
+        let cluster = Cluster::read(text, start);
+        if cluster.groups().is_empty() {
+            return cluster.end;
+        }
+        let mut reading = Reader { numbers: self, words, text, cluster: &cluster, notes };
+        reading.read();
+        cluster.end
+    }
+
+    /// Reads an IBAN whose check digits are at `start`; returns its end, also when it failed but looks like one.
+    fn read_iban(&self, text: &[u8], start: usize, words: &Words, notes: &mut impl Notes) -> Option<usize> {
+        let iban = self.iban.as_ref()?;
+        let first = start.checked_sub(2)?;
+        let mut note = Note {
+            topic: Topic::Iban,
+            range: first..first,
+            masked: false,
+            checked: true,
+            entry: Entry::None,
+            tests: [None; 4],
+            said: Said::default(),
+        };
+        match iban.read(text, first) {
+            Reading::Other => return None,
+            Reading::Iban { range, country } => {
+                (note.range, note.masked, note.entry) = (range, true, Entry::Country(country));
+                note.tests = [(Test::Country, true), (Test::Length, true), (Test::Structure, true), (Test::Mod97, true)].map(Some);
+            }
+            Reading::Failed { range, why } => {
+                note.said = words.weigh(Topic::Iban, before(text, range.start), after(text, range.end));
+                note.checked = false;
+                // A typing error makes it no less personal, if a word says what it was to be.
+                note.masked = is_adjacent(note.said.supports) && !wins(note.said.opposes, note.said.supports);
+                note.tests[0] = Some((
+                    match why {
+                        Failure::Country => Test::Country,
+                        Failure::Length => Test::Length,
+                        Failure::Structure => Test::Structure,
+                        Failure::Checksum => Test::Mod97,
+                    },
+                    false,
+                ));
+                note.tests[1] = Some((Test::Words, note.masked));
+                note.range = range;
+            }
+        }
+        let end = note.range.end;
+        notes.take(note);
+        Some(end)
+    }
+}
+
+impl<N: Notes> Reader<'_, N> {
+    fn read(&mut self) {
+        let count = self.cluster.groups().len();
+        let mut taken = [false; MAX_GROUPS];
+        if self.numbers.card.is_some() {
+            self.read_cards(&mut taken);
+        }
+        if !self.numbers.phone {
+            return;
+        }
+        // What lies between taken groups and hard edges is judged on its own.
+        let mut from = 0;
+        let mut patience = PATIENCE;
+        while from < count {
+            if taken[from] {
+                from += 1;
+                continue;
+            }
+            let edge = (from + 1..count).find(|&g| taken[g] || self.is_hard_edge(g));
+            let to = edge.unwrap_or(count);
+            self.read_phones(from..to, &mut patience);
+            from = to;
+        }
+    }
+
+    fn group(&self, index: usize) -> &Group {
+        &self.cluster.groups()[index]
+    }
+
+    /// Whether a new number begins with a group: a plus after a space, or a tab among other separators.
+    fn is_hard_edge(&self, index: usize) -> bool {
+        let before = self.group(index).before;
+        before.has(Separator::PLUS) && before.has(Separator::SPACE | Separator::TAB | Separator::SLASH | Separator::DASH)
+    }
+
+    /// Where the text of a range of groups begins, with its plus and its bracket.
+    fn start(&self, groups: &Range<usize>) -> usize {
+        let first = self.group(groups.start);
+        if groups.start == 0 {
+            return self.cluster.lead;
+        }
+        let back = match (first.before.has(Separator::PLUS), first.before.has(Separator::OPEN)) {
+            (false, false) => 0,
+            // The mark stands right before the digits, unless both are there.
+            (true, true) => 2,
+            _ => 1,
+        };
+        first.start - back
+    }
+
+    fn end(&self, groups: &Range<usize>) -> usize {
+        self.group(groups.end - 1).end
+    }
+
+    fn before(&self, start: usize) -> &[u8] {
+        before(self.text, start)
+    }
+
+    fn after(&self, end: usize) -> &[u8] {
+        after(self.text, end)
+    }
+
+    fn note(&self, topic: Topic, range: Range<usize>) -> Note {
+        Note { topic, range, masked: false, checked: false, entry: Entry::None, tests: [None; 4], said: Said::default() }
+    }
+}
+
+/// Cards.
+impl<N: Notes> Reader<'_, N> {
+    /// Takes the groups of every card of the cluster, the longest first at each place.
+    fn read_cards(&mut self, taken: &mut [bool; MAX_GROUPS]) {
+        let count = self.cluster.groups().len();
+        let mut from = 0;
+        while from < count {
+            match self.card_at(from) {
+                Some(to) => {
+                    taken[from..to].fill(true);
+                    from = to;
+                }
+                None => from += 1,
+            }
+        }
+    }
+
+    /// The end of the card that begins with a group, or of what failed to be one and is no other datum either.
+    fn card_at(&mut self, from: usize) -> Option<usize> {
+        let cards = self.numbers.card.as_ref()?;
+        let count = self.cluster.groups().len();
+        let mut lengths = [0; MAX_GROUPS];
+        let mut failed = None;
+        for to in (from + 1..=count).rev() {
+            let groups = from..to;
+            let digits = self.cluster.digits(groups.clone());
+            if digits.len() > 19 {
+                continue;
+            }
+            if digits.len() < 12 {
+                break;
+            }
+            // A plus with a space before it begins a number of its own.
+            if (from + 1..to).any(|g| self.is_hard_edge(g)) || (from == 0 && self.cluster.plus) {
+                continue;
+            }
+            let n = self.cluster.lengths(groups.clone(), &mut lengths);
+            match cards.judge(digits, &lengths[..n]) {
+                Verdict::None => {}
+                Verdict::Pan { row, grouped } => {
+                    if self.accept_card(groups, row, grouped) {
+                        return Some(to);
+                    }
+                }
+                Verdict::Checksum { row, grouped } => {
+                    failed.get_or_insert((groups, row, grouped));
+                }
+            }
+        }
+        let (groups, row, grouped) = failed?;
+        self.refuse_card(groups, row, grouped)
+    }
+
+    /// Whether a number that passes its checks is a card here; notes it either way.
+    fn accept_card(&mut self, groups: Range<usize>, row: usize, grouped: bool) -> bool {
+        let range = self.start(&groups)..self.end(&groups);
+        let range = self.group(groups.start).start..range.end;
+        let mut note = self.note(Topic::Card, range.clone());
+        note.checked = true;
+        note.entry = Entry::Scheme(row);
+        let shape = self.card_shape(&groups, grouped);
+        let neighbours = !is_glued(self.text, &range);
+        let needs_word = self.numbers.card.as_ref().is_some_and(|c| c.scheme(row).weak) && !(grouped && groups.len() > 1)
+            || shape == CardShape::Loose
+            || (groups.len() == 1 && is_ean(self.cluster.digits(groups.clone())));
+        let said = self.words.weigh(Topic::Card, self.before(range.start), self.after(range.end));
+        let opposed = is_adjacent(said.opposes) && !wins(said.supports, said.opposes);
+        let words = !opposed && (!needs_word || said.supports.is_some());
+        note.said = said;
+        note.tests = [(Test::Scheme, true), (Test::Luhn, true), (Test::Shape, shape != CardShape::None), (Test::Neighbours, neighbours)].map(Some);
+        if !words {
+            note.tests[0] = Some((Test::Words, false));
+        }
+        note.masked = shape != CardShape::None && neighbours && words;
+        let masked = note.masked;
+        if masked || N::ALL {
+            self.notes.take(note);
+        }
+        masked
+    }
+
+    /// What becomes of a number with a scheme's IIN and length whose check digit is wrong: masked when a word says that it is
+    /// a card. Returns its end when its digits are no other datum either.
+    fn refuse_card(&mut self, groups: Range<usize>, row: usize, grouped: bool) -> Option<usize> {
+        let end = groups.end;
+        let range = self.group(groups.start).start..self.end(&groups);
+        let shape = self.card_shape(&groups, grouped);
+        if shape == CardShape::None {
+            return None;
+        }
+        let said = self.words.weigh(Topic::Card, self.before(range.start), self.after(range.end));
+        let mut note = self.note(Topic::Card, range.clone());
+        note.entry = Entry::Scheme(row);
+        note.said = said;
+        note.masked = is_adjacent(said.supports) && !wins(said.opposes, said.supports) && !is_glued(self.text, &range);
+        note.tests = [Some((Test::Scheme, true)), Some((Test::Luhn, false)), Some((Test::Words, note.masked)), None];
+        let masked = note.masked;
+        if masked || N::ALL {
+            self.notes.take(note);
+        }
+        // Fifteen digits and more are no phone number; fewer may be one.
+        let is_printed = grouped && groups.len() > 1;
+        (masked || is_printed || self.cluster.digits(groups.clone()).len() > 15).then_some(end)
+    }
+
+    /// How much the grouping looks like a card's.
+    fn card_shape(&self, groups: &Range<usize>, grouped: bool) -> CardShape {
+        if groups.len() == 1 {
+            return CardShape::Printed;
+        }
+        let uniform = self.cluster.is_uniform(groups.clone());
+        let ends = |g: usize| g == 0 || g == self.cluster.groups().len() || {
+            let outside = self.group(g).before;
+            let inside = self.group(if g == groups.start { g + 1 } else { g - 1 }).before;
+            outside.marks() != inside.marks() || (outside.has(Separator::WIDE | Separator::LOOSE) && !inside.has(Separator::WIDE | Separator::LOOSE))
+        };
+        let alone = ends(groups.start) && ends(groups.end);
+        if grouped && uniform {
+            return CardShape::Printed;
+        }
+        let lengths = || self.cluster.groups()[groups.clone()].iter().map(Group::len);
+        let singles = lengths().all(|n| n == 1);
+        // Groups of one length with a shorter rest, or of any length of three and more, and nothing alike beside them.
+        let even = lengths().all(|n| n >= 3) || lengths().take(groups.len() - 1).all(|n| n >= 4) || lengths().all(|n| n == 2);
+        match (uniform, alone) {
+            (true, true) if singles || even => CardShape::Printed,
+            (true, true) => CardShape::Loose,
+            (false, true) if grouped || even => CardShape::Loose,
+            _ => CardShape::None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CardShape {
+    None,
+    /// Only with a word.
+    Loose,
+    Printed,
+}
+
+/// Phone numbers.
+impl<N: Notes> Reader<'_, N> {
+    /// Reads the phone numbers of a range of groups: all of it as one, else its parts between edges.
+    fn read_phones(&mut self, groups: Range<usize>, patience: &mut usize) {
+        let mut from = groups.start;
+        while from < groups.end {
+            if let Some(after_date) = self.date_at(from, groups.end) {
+                if !self.phone_at(from..groups.end, true, patience) {
+                    from = after_date;
+                    continue;
+                }
+                return;
+            }
+            if from != groups.start && !self.is_edge(from, &groups) {
+                from += 1;
+                continue;
+            }
+            let mut next = from + 1;
+            for to in (from + 1..=groups.end).rev() {
+                if to != groups.end && !self.is_edge(to, &groups) {
+                    continue;
+                }
+                let part = from..to;
+                let whole = part == groups;
+                if self.cluster.digits(part.clone()).len() > 17 || *patience == 0 {
+                    continue;
+                }
+                if self.phone_at(part, whole, patience) {
+                    next = to;
+                    break;
+                }
+            }
+            from = next;
+        }
+    }
+
+    /// Whether a number may end before a group and another begin with it, within a range of groups.
+    fn is_edge(&self, index: usize, within: &Range<usize>) -> bool {
+        let before = self.group(index).before;
+        let has_plus = within.start == 0 && self.cluster.plus || self.group(within.start).before.has(Separator::PLUS);
+        before.has(Separator::OPEN | Separator::PLUS | Separator::WIDE | Separator::LOOSE | Separator::TAB)
+            || self.starts_with_trunk(index)
+            || (index > within.start + 1 && self.group(index - 1).before.marks() != before.marks())
+            || (index + 1 < within.end && self.group(index + 1).before.marks() != before.marks())
+            || (has_plus && before.has(Separator::SPACE | Separator::SLASH))
+            // A short number of things before or after: "2 rooms", "for 4".
+            || (before.has(Separator::SPACE) && (self.group(index).len() <= 2 || self.group(index - 1).len() <= 2))
+    }
+
+    fn starts_with_trunk(&self, index: usize) -> bool {
+        let group = self.group(index);
+        group.len() >= 2 && self.text[group.start] == b'0'
+    }
+
+    /// The end of a date that begins with a group.
+    fn date_at(&self, from: usize, limit: usize) -> Option<usize> {
+        let groups = self.cluster.groups();
+        let number = |g: &Group| self.text[g.start..g.end].iter().take(8).fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));
+        let is_year = |g: &Group| g.len() == 4 && (1000..=2199).contains(&number(g));
+        let is_day = |g: &Group| g.len() <= 2 && (1..=31).contains(&number(g));
+        let joined = |g: usize| {
+            let before = groups[g].before;
+            before.has(Separator::DASH | Separator::DOT | Separator::SLASH) && !before.has(Separator::SPACE)
+        };
+        let (a, b) = (&groups[from], groups[..limit].get(from + 1).filter(|_| joined(from + 1))?);
+        if let Some(c) = groups[..limit].get(from + 2).filter(|_| joined(from + 2) && groups[from + 1].before == groups[from + 2].before) {
+            let short_year = c.len() == 2 && (number(a) <= 12 || number(b) <= 12);
+            let is_date = (is_year(a) && is_day(b) && is_day(c)) || (is_day(a) && is_day(b) && (is_year(c) || short_year));
+            let ends = from + 3 == limit || groups[from + 3].before != groups[from + 2].before;
+            if is_date && ends {
+                // A time of day after it belongs to it: "2024-01-15 12:30".
+                let time = from + 3 < limit && groups[from + 3].len() == 2 && self.text.get(groups[from + 3].end) == Some(&b':');
+                return Some(from + 3 + usize::from(time));
+            }
+        }
+        let alone = from + 2 == limit || groups[from + 2].before.marks() != b.before.marks();
+        let month = |g: &Group| g.len() == 2 && (1..=12).contains(&number(g));
+        let pair = (is_year(a) && (is_year(b) || month(b))) || (month(a) && is_year(b));
+        (pair && alone).then_some(from + 2)
+    }
+
+    /// Judges a range of groups as one phone number, and notes it. A part of a larger range must be strong on its own.
+    fn phone_at(&mut self, groups: Range<usize>, whole: bool, patience: &mut usize) -> bool {
+        *patience = patience.saturating_sub(1);
+        let mut lengths = [0; MAX_GROUPS];
+        let count = self.cluster.lengths(groups.clone(), &mut lengths);
+        let inner = &self.cluster.groups()[groups.start + 1..groups.end];
+        let first = self.group(groups.start).before;
+        let written = Written {
+            digits: self.cluster.digits(groups.clone()),
+            groups: &lengths[..count],
+            plus: if groups.start == 0 { self.cluster.plus } else { first.has(Separator::PLUS) },
+            brackets: inner.iter().any(|g| g.before.has(Separator::OPEN | Separator::CLOSE)),
+            uniform: self.cluster.is_uniform(groups.clone()),
+            dotted: inner.iter().all(|g| g.before.marks() == Separator::DOT),
+        };
+        if written.digits.len() < super::scan::MIN_DIGITS {
+            return false;
+        }
+        let judgement = phone::judge(&written, self.numbers.hinted);
+        if judgement.strength == Strength::None {
+            return false;
+        }
+        let mut start = self.start(&groups);
+        if groups.start == 0 && self.cluster.open && !self.closes(&groups) {
+            // "(see 0171 1234567)": the bracket is not the number's.
+            start = self.group(0).start - usize::from(self.cluster.plus);
+        }
+        let range = start..self.end(&groups);
+        let is_date = self.date_at(groups.start, groups.end) == Some(groups.end);
+        let neighbours = phone_neighbours(self.text, &range, &written);
+        let said = self.words.weigh(Topic::Phone, self.before(range.start), self.after(range.end));
+        let masked = self.decide(judgement, whole, is_date, neighbours, &said, &written);
+        if masked || (N::ALL && whole) {
+            let mut note = self.note(Topic::Phone, range);
+            note.masked = masked;
+            note.entry = Entry::Habit(judgement.habit, judgement.regions);
+            note.said = said;
+            let words = said.supports.is_some() || said.opposes.is_none();
+            note.tests = [
+                Some((Test::Numbering, judgement.strength > Strength::Bare)),
+                Some((Test::Neighbours, neighbours == Neighbours::Free)),
+                is_date.then_some((Test::NotADate, false)),
+                Some((Test::Words, words)),
+            ];
+            self.notes.take(note);
+        }
+        masked
+    }
+
+    fn decide(&self, judgement: Judgement, whole: bool, is_date: bool, neighbours: Neighbours, said: &Said, written: &Written<'_>) -> bool {
+        let labelled = is_adjacent(said.supports) && !wins(said.opposes, said.supports);
+        let opposed = said.opposes.is_some_and(|o| o.adjacent) && !wins(said.supports, said.opposes);
+        match neighbours {
+            Neighbours::Amount => return written.plus && labelled,
+            Neighbours::Glued if !labelled => return judgement.habit == Habit::International && judgement.strength == Strength::Strong,
+            _ => {}
+        }
+        if is_date && !labelled {
+            return false;
+        }
+        let is_address = written.dotted && written.groups.len() == 4 && written.groups.iter().all(|&n| n <= 3);
+        let supported = said.supports.is_some() && !opposed;
+        let strength = if is_address && judgement.strength < Strength::Strong { judgement.strength.min(Strength::Weak) } else { judgement.strength };
+        match strength {
+            Strength::Strong => true,
+            Strength::Fair => !opposed,
+            Strength::Weak => supported && whole,
+            Strength::Bare => labelled && whole && written.digits.len() >= super::scan::MIN_DIGITS,
+            Strength::None => false,
+        }
+    }
+
+    /// Whether a bracket that opens before the first group closes inside the range or right behind it.
+    fn closes(&self, groups: &Range<usize>) -> bool {
+        self.cluster.groups()[groups.start + 1..groups.end].iter().any(|g| g.before.has(Separator::CLOSE))
+    }
+}
+
+/// What the characters beside a number say about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Neighbours {
+    /// Nothing.
+    Free,
+    /// It is a part of something longer: a code, a path, a word.
+    Glued,
+    /// It is money, a share, a measure.
+    Amount,
+}
+
+fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>) -> Neighbours {
+    let (before, after) = (&text[..range.start], &text[range.end..]);
+    let trimmed = before.trim_ascii_end();
+    const CURRENCY: [&str; 12] = ["$", "£", "€", "¥", "₹", "₽", "₺", "₩", "₴", "₪", "฿", "₫"];
+    let is_currency = |bytes: &[u8], ends: bool| CURRENCY.iter().any(|c| if ends { bytes.ends_with(c.as_bytes()) } else { bytes.starts_with(c.as_bytes()) });
+    let spaced = after.trim_ascii_start();
+    if !written.plus && (is_currency(trimmed, true) || is_currency(spaced, false) || after.first() == Some(&b'%')) {
+        return Neighbours::Amount;
+    }
+    // A decimal or a thousand: ",00" behind, "1," before.
+    if let [b',', a, rest @ ..] = after
+        && a.is_ascii_digit()
+        && rest.iter().take_while(|b| b.is_ascii_digit()).count() <= 2
+        && written.groups.len() != 1
+    {
+        return Neighbours::Amount;
+    }
+    if is_glued(text, range) || matches!(trimmed.last(), Some(b'#')) {
+        return Neighbours::Glued;
+    }
+    Neighbours::Free
+}
+
+/// Whether something continues a number on either side: a letter, a decimal, the rest of a code, a time or a path.
+fn is_glued(text: &[u8], range: &Range<usize>) -> bool {
+    let (before, after) = (&text[..range.start], &text[range.end..]);
+    let joined = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    let glued_before = match before {
+        [.., b] if b.is_ascii_alphabetic() || *b == b'_' => true,
+        [.., a, b'-' | b'/' | b'.' | b',' | b':' | b'+' | b'='] if a.is_ascii_digit() => true,
+        [.., a, b'-' | b'/' | b'.'] if joined(*a) => true,
+        [.., b'-' | b'.' | b'*'] => true,
+        _ => false,
+    };
+    let glued_after = match after {
+        [b'x' | b'X', d, ..] if d.is_ascii_digit() => false,
+        [b, ..] if b.is_ascii_alphabetic() || *b == b'_' || *b == b'*' => true,
+        [b'-' | b'/' | b'.' | b':' | b',', a, ..] if a.is_ascii_digit() => true,
+        [b'-' | b'.', a, ..] if joined(*a) => true,
+        _ => false,
+    };
+    glued_before || glued_after
+}
+
+/// Whether 13 digits carry the check digit of an EAN-13 (GS1 General Specifications, 7.9).
+fn is_ean(digits: &[u8]) -> bool {
+    let sum: u32 = digits.iter().enumerate().map(|(place, d)| u32::from(d - b'0') * if place % 2 == 1 { 3 } else { 1 }).sum();
+    digits.len() == 13 && sum.is_multiple_of(10)
+}
+
+fn before(text: &[u8], start: usize) -> &[u8] {
+    &text[start.saturating_sub(WORD_REACH)..start]
+}
+
+fn after(text: &[u8], end: usize) -> &[u8] {
+    &text[end..text.len().min(end + WORD_REACH)]
+}
+
+fn is_adjacent(word: Option<Word>) -> bool {
+    word.is_some_and(|w| w.adjacent)
+}
+
+/// Whether one word settles the argument against the other: it is adjacent and the other is not, or it is nearer.
+fn wins(one: Option<Word>, other: Option<Word>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => (one.adjacent, !one.after, std::cmp::Reverse(one.distance)) > (other.adjacent, !other.after, std::cmp::Reverse(other.distance)),
+        (Some(_), None) => true,
+        (None, _) => false,
+    }
+}

@@ -1,0 +1,214 @@
+//! Judges groups of digits as a telephone number: international, with an IDD prefix, or national of some region.
+//!
+//! Validity alone proves little: every second run of digits is a valid number somewhere. What counts is how it is written
+//! (a plus, a trunk prefix, brackets, the grouping of a region) and what the words near it say. The strength of the writing
+//! is a [`Strength`]; words raise or lower what is asked of it.
+
+use crate::validate::phone::{Regions, calling_code, national};
+
+/// How strongly the writing alone speaks for a phone number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Strength {
+    /// Nothing in the writing speaks for it.
+    None,
+    /// Digits that could be one if a label says so.
+    Bare,
+    /// A number of some region, written as other things are too: masked when a word near it supports it.
+    Weak,
+    /// Written as phone numbers are: masked unless a word speaks against it.
+    Fair,
+    /// Hardly anything else is written so: masked whatever the words say.
+    Strong,
+}
+
+/// The habit of writing that a number was recognised by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Habit {
+    International,
+    IddPrefix,
+    NorthAmerican,
+    NationalGrouped,
+    NationalLoose,
+    NationalLocal,
+    NationalRun,
+    Labelled,
+}
+
+impl Habit {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Habit::International => "international, with a plus",
+            Habit::IddPrefix => "international, with an IDD prefix",
+            Habit::NorthAmerican => "North American, 3-3-4",
+            Habit::NationalGrouped => "national, in a grouping of its region",
+            Habit::NationalLoose => "national, area code set apart",
+            Habit::NationalLocal => "local, without the area code",
+            Habit::NationalRun => "national, one run of digits",
+            Habit::Labelled => "digits that a word calls a phone number",
+        }
+    }
+}
+
+/// What the digits and their grouping say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Judgement {
+    pub(super) habit: Habit,
+    pub(super) strength: Strength,
+    /// Regions whose habit it is; empty for international numbers.
+    pub(super) regions: Regions,
+}
+
+/// Digits as written.
+pub(super) struct Written<'c> {
+    pub(super) digits: &'c [u8],
+    /// Lengths of the groups.
+    pub(super) groups: &'c [u8],
+    pub(super) plus: bool,
+    /// A bracket somewhere: around an area code or a trunk prefix.
+    pub(super) brackets: bool,
+    /// All separators alike.
+    pub(super) uniform: bool,
+    /// Dots are the only separators.
+    pub(super) dotted: bool,
+}
+
+/// The fewest and most digits that any label makes a phone number. E.164 allows 15 with the calling code.
+const LABELLED: std::ops::RangeInclusive<usize> = 5..=15;
+
+/// IDD prefixes that people write down, from ITU-T E.164 annex D: most of the world, North America, Australia.
+const IDD: [&[u8]; 3] = [b"00", b"011", b"0011"];
+
+/// Judges digits as written. `hinted` are the regions that the user expects.
+pub(super) fn judge(written: &Written<'_>, hinted: Regions) -> Judgement {
+    if written.plus {
+        return international(written);
+    }
+    if let Some(judgement) = idd(written) {
+        return judgement;
+    }
+    domestic(written, hinted)
+}
+
+/// The national significant number behind a calling code, possible as it is or without a trunk prefix that was left in:
+/// "+44 (0)20 7946 0958".
+fn possible(digits: &[u8]) -> Option<bool> {
+    let code = calling_code(digits)?;
+    let nsn = &digits[code.len()..];
+    let trunk = code.trunk_prefix();
+    let without = nsn.strip_prefix(trunk).filter(|_| !trunk.is_empty());
+    let valid = code.is_valid(nsn) || without.is_some_and(|n| code.is_valid(n));
+    let possible = valid || code.is_possible(nsn) || without.is_some_and(|n| code.is_possible(n));
+    possible.then_some(valid)
+}
+
+fn international(written: &Written<'_>) -> Judgement {
+    let strength = match possible(written.digits) {
+        Some(_) => Strength::Strong,
+        None if LABELLED.contains(&written.digits.len()) => Strength::Bare,
+        None => Strength::None,
+    };
+    Judgement { habit: Habit::International, strength, regions: Regions::EMPTY }
+}
+
+fn idd(written: &Written<'_>) -> Option<Judgement> {
+    let valid = IDD.iter().find_map(|prefix| possible(written.digits.strip_prefix(*prefix)?))?;
+    let strength = match (valid, written.groups.len() > 1) {
+        (true, true) => Strength::Strong,
+        (true, false) | (false, true) => Strength::Fair,
+        (false, false) => Strength::Weak,
+    };
+    Some(Judgement { habit: Habit::IddPrefix, strength, regions: Regions::EMPTY })
+}
+
+fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
+    let digits = written.digits;
+    let count = digits.len();
+    let habits = national(digits, written.groups);
+    let assigned = habits.grouped.intersect(habits.valid);
+    let trunk = |regions: Regions| !regions.intersect(habits.trunk).is_empty();
+    let is_hinted = |regions: Regions| !regions.intersect(hinted).is_empty();
+    let marked = written.brackets;
+    let single_dot = written.dotted && written.groups.len() == 2;
+
+    if written.groups.len() == 1 {
+        let regions = habits.valid;
+        let strength = if regions.is_empty() {
+            Strength::Bare
+        } else if is_hinted(regions) && count >= 7 {
+            Strength::Fair
+        } else if looks_like_a_date(digits) || looks_like_an_epoch(digits) {
+            Strength::Weak
+        } else if trunk(regions) && count >= 9 {
+            Strength::Fair
+        } else if count >= 8 {
+            Strength::Fair
+        } else if count >= 7 {
+            Strength::Weak
+        } else {
+            Strength::Bare
+        };
+        return Judgement { habit: Habit::NationalRun, strength, regions };
+    }
+    if is_north_american(written) {
+        let strength = if single_dot { Strength::Weak } else { Strength::Strong };
+        return Judgement { habit: Habit::NorthAmerican, strength, regions: habits.grouped };
+    }
+    let even = written.uniform || marked;
+    if !assigned.is_empty() {
+        let strong = (trunk(assigned) || marked) && even && count >= 8 && !single_dot;
+        let strength = if strong {
+            Strength::Strong
+        } else if is_hinted(assigned) || (even && count >= 7 && !single_dot) || (single_dot && trunk(assigned)) {
+            Strength::Fair
+        } else {
+            Strength::Weak
+        };
+        return Judgement { habit: Habit::NationalGrouped, strength, regions: assigned };
+    }
+    if !habits.grouped.is_empty() {
+        let strength = if even && (trunk(habits.grouped) || marked) && count >= 9 && !single_dot { Strength::Fair } else { Strength::Weak };
+        return Judgement { habit: Habit::NationalGrouped, strength, regions: habits.grouped };
+    }
+    let loose = habits.loose.intersect(habits.valid);
+    if !loose.is_empty() {
+        let fair = even && count >= 8 && !single_dot && (trunk(loose) || marked || is_hinted(loose));
+        return Judgement { habit: Habit::NationalLoose, strength: if fair { Strength::Fair } else { Strength::Weak }, regions: loose };
+    }
+    if !habits.local.is_empty() && count >= 6 {
+        return Judgement { habit: Habit::NationalLocal, strength: Strength::Weak, regions: habits.local };
+    }
+    let strength = if !habits.valid.is_empty() && (trunk(habits.valid) || marked) && even && count >= 8 {
+        Strength::Weak
+    } else if LABELLED.contains(&count) {
+        Strength::Bare
+    } else {
+        Strength::None
+    };
+    Judgement { habit: Habit::Labelled, strength, regions: habits.valid }
+}
+
+/// Area code and exchange of the North American Numbering Plan, assigned or not, in its own grouping: 3-3-4, with or without
+/// a 1 in front. Neither begins with 0 or 1 (ATIS-0300051).
+fn is_north_american(written: &Written<'_>) -> bool {
+    let (digits, groups) = match (written.digits, written.groups) {
+        ([b'1', digits @ ..], [1, groups @ ..]) => (digits, groups),
+        (digits, groups) => (digits, groups),
+    };
+    groups == [3, 3, 4] && digits[0] >= b'2' && digits[3] >= b'2'
+}
+
+/// Eight digits, or fourteen, that read as a date of our times.
+fn looks_like_a_date(digits: &[u8]) -> bool {
+    let number = |range: std::ops::Range<usize>| digits[range].iter().fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));
+    let is_date = |year: u32, month: u32, day: u32| (1900..=2099).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    match digits.len() {
+        8 => is_date(number(0..4), number(4..6), number(6..8)) || is_date(number(4..8), number(2..4), number(0..2)),
+        12 | 14 => is_date(number(0..4), number(4..6), number(6..8)),
+        _ => false,
+    }
+}
+
+/// Ten digits that are seconds since 1970 between 2001 and 2033.
+fn looks_like_an_epoch(digits: &[u8]) -> bool {
+    digits.len() == 10 && digits[0] == b'1'
+}
