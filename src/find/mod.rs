@@ -1,1 +1,3 @@
 //! Turns a block of whole lines into ordered findings.
+
+mod email;
