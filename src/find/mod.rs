@@ -31,7 +31,7 @@ use crate::{
 };
 
 use card::Card;
-use email::Email;
+use email::{Email, Refusal};
 use iban::Iban;
 use number::{Note, Notes, Numbers};
 use plain::Plain;
@@ -149,7 +149,7 @@ impl Finder {
     }
 
     fn words(&self) -> &Words {
-        self.words.get_or_init(|| Words::new(self.patterns.words()))
+        self.words.get_or_init(|| Words::new(&self.patterns.words().collect::<Vec<_>>()))
     }
 
     fn pattern_of(&self, topic: Topic) -> PatternId {
@@ -277,33 +277,28 @@ impl<'a> Hunt<'a> {
         let window = self.window(at);
         let raw = &self.hay[window.clone()];
         let place = at - window.start;
-        let plainly = if raw[place] == b'@' { Some(email.read(raw, place)) } else { None };
-        let found = match plainly {
-            Some(Ok(read)) if !is_disguised_around(raw, &read.range) => Some(read.range),
-            Some(Err(_)) if !plain::needs_reading(&raw[place.saturating_sub(96)..raw.len().min(place + 96)]) => None,
-            _ => {
-                let plain = &mut self.scratch.plain;
-                plain.read(raw);
-                let index = plain.index_of(place);
-                let text = plain.text();
-                // A bracketed word swallows the spaces before it, so its sign may begin earlier than its bracket.
-                let index = if text.get(index) == Some(&b'@') { Some(index) } else { index.checked_sub(1).filter(|&i| text[i] == b'@') };
-                index.and_then(|index| email.read(text, index).ok()).map(|read| plain.span(read.range))
-            }
+        let plainly = if raw[place] == b'@' { email.read(raw, place) } else { Err(Refusal::NoLocalPart) };
+        let is_plain = match &plainly {
+            Ok(read) => !plain::needs_reading(&raw[read.range.start.saturating_sub(16)..raw.len().min(read.range.end + 16)]),
+            Err(_) => !plain::needs_reading(&raw[place.saturating_sub(96)..raw.len().min(place + 96)]),
         };
-        let Some(range) = found else {
-            if let Some(log) = &mut self.log {
-                log.refused_address(*id, at, plainly.and_then(Result::err));
+        let read = if is_plain { plainly } else { read_disguised_address(email, &mut self.scratch.plain, raw, place) };
+        match read {
+            Ok(read) => {
+                let span = window.start + read.range.start..window.start + read.range.end;
+                if span.start >= self.addresses_from {
+                    self.addresses_from = span.end;
+                    if let Some(log) = &mut self.log {
+                        log.address(*id, span.clone(), read.rule);
+                    }
+                    self.scratch.found.push(Found { span, pattern: *id, checked: false });
+                }
             }
-            return;
-        };
-        let span = window.start + range.start..window.start + range.end;
-        if span.start >= self.addresses_from {
-            self.addresses_from = span.end;
-            if let Some(log) = &mut self.log {
-                log.address(*id, span.clone(), plainly.and_then(Result::ok));
+            Err(refusal) => {
+                if let Some(log) = &mut self.log {
+                    log.refused_address(*id, at, refusal);
+                }
             }
-            self.scratch.found.push(Found { span, pattern: *id, checked: false });
         }
     }
 
@@ -361,9 +356,15 @@ fn is_disguised_after(raw: &[u8], end: usize) -> bool {
     raw[end..raw.len().min(end + 4)].iter().any(|&b| starts_disguise(b))
 }
 
-/// Whether the surroundings of an address may be in disguise, so that it may be longer than it seems.
-fn is_disguised_around(raw: &[u8], range: &Range<usize>) -> bool {
-    plain::needs_reading(&raw[range.start.saturating_sub(16)..raw.len().min(range.end + 16)])
+/// Reads the address around what stands for an `@` at `place` of a window, in the plain text of the window.
+fn read_disguised_address(email: &Email, plain: &mut Plain, raw: &[u8], place: usize) -> Result<email::Read, Refusal> {
+    plain.read(raw);
+    let text = plain.text();
+    let index = plain.index_of(place);
+    // A word in brackets swallows the spaces before it, so its sign may begin earlier than its bracket.
+    let at = [Some(index), index.checked_sub(1)].into_iter().flatten().find(|&i| text.get(i) == Some(&b'@'));
+    let read = email.read(text, at.ok_or(Refusal::NoLocalPart)?)?;
+    Ok(email::Read { range: plain.span(read.range), rule: read.rule })
 }
 
 fn starts_disguise(byte: u8) -> bool {

@@ -6,7 +6,7 @@
 //! - a *stretch*: digits of any script that lie close together, enough of them for a number, or two letters and two digits
 //!   as at the start of an IBAN. A stretch says only where to look; where a number begins and ends is for the readers to say.
 
-use wide::{CmpEq, CmpLt, u8x16};
+use wide::u8x16;
 
 use super::plain;
 
@@ -152,7 +152,7 @@ fn is_at(hay: &[u8], place: usize) -> bool {
         b'%' => matches!((next(1), next(2)), (b'4', b'0') | (b'2', b'5') | (b'E' | b'e', b'F' | b'f')),
         b'&' => next(1) == b'#' || matches!(next(1), b'c' | b'C' | b'a' | b'A'),
         b'\\' => matches!(next(1), b'u' | b'U' | b'x' | b'@' | b'\\'),
-        b'(' | b'[' | b'{' | b'<' => next(1) == b'@' || next(1) == b' ' || next(1) >= 0x80 || plain::begins_at_word(&hay[place..hay.len().min(place + 16)]),
+        b'(' | b'[' | b'{' | b'<' => plain::is_at_word(hay, place),
         _ => false,
     }
 }

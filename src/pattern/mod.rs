@@ -12,8 +12,8 @@ mod words;
 
 pub use example::Example;
 pub(crate) use file::{Reader, Trigger};
-pub(crate) use regex::Shape;
-pub(crate) use table::{Country, Scheme, Unit};
+pub(crate) use regex::{MAX_SHAPE_BYTES, Shape};
+pub(crate) use table::{Country, IIN_DIGITS, Scheme, Unit};
 pub(crate) use words::WordFile;
 
 use std::sync::Arc;
@@ -195,7 +195,8 @@ fn unreadable(id: &str, text: &str, error: &toml::de::Error) -> Error {
 #[derive(Debug, Clone, Default)]
 pub struct Patterns {
     patterns: Vec<Arc<Pattern>>,
-    words: Vec<Arc<WordFile>>,
+    /// The word lists with their ids.
+    words: Vec<(String, Arc<WordFile>)>,
 }
 
 impl Patterns {
@@ -216,19 +217,19 @@ impl Patterns {
     /// # Errors
     ///
     /// The text is no pattern file: the error names the pattern, the entry and the way out.
-    pub fn parse(id: &str, toml: &str) -> Result<Patterns, Error> {
-        if toml.len() > MAX_FILE_BYTES {
+    pub fn parse(id: &str, text: &str) -> Result<Patterns, Error> {
+        if text.len() > MAX_FILE_BYTES {
             return Err(Error::format(format_args!("pattern {id}"), format_args!("is larger than {MAX_FILE_BYTES} bytes; split it into several files")));
         }
-        if toml.trim().is_empty() {
+        if text.trim().is_empty() {
             return Err(Error::format(format_args!("pattern {id}"), "is empty; it needs at least title, about, kind and [examples]"));
         }
         let mut one = Patterns::default();
         if id.starts_with("words/") {
-            let words = WordFile::parse(id, toml).map_err(|e| unreadable(id, toml, &e))?;
-            one.words.push(Arc::new(words));
+            let words = toml::from_str(text).map_err(|e| unreadable(id, text, &e))?;
+            one.words.push((id.to_owned(), Arc::new(words)));
         } else {
-            one.patterns.push(Arc::new(Pattern::parse(id, toml)?));
+            one.patterns.push(Arc::new(Pattern::parse(id, text)?));
         }
         Ok(one)
     }
@@ -245,11 +246,11 @@ impl Patterns {
             }
             self.patterns.push(pattern);
         }
-        for list in other.words {
-            if self.words.iter().any(|w| w.id() == list.id()) {
-                return Err(Error::duplicate(list.id()));
+        for (id, list) in other.words {
+            if self.words.iter().any(|(known, _)| *known == id) {
+                return Err(Error::duplicate(&id));
             }
-            self.words.push(list);
+            self.words.push((id, list));
         }
         if self.patterns.len() > usize::from(u16::MAX) {
             return Err(Error::setting("there are more than 65535 patterns"));
@@ -285,7 +286,7 @@ impl Patterns {
     }
 
     pub(crate) fn words(&self) -> impl Iterator<Item = &WordFile> {
-        self.words.iter().map(|w| &**w)
+        self.words.iter().map(|(_, list)| &**list)
     }
 }
 

@@ -25,7 +25,7 @@ const WORDS: &[(u8, &[&str])] = &[
 /// A word in brackets.
 pub(super) struct Word {
     /// The sign it stands for.
-    sign: u8,
+    pub(super) sign: u8,
     /// From bracket to bracket.
     length: usize,
     /// Counts only without spaces around it.

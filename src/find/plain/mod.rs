@@ -7,7 +7,6 @@
 //! and each text byte remembers where it came from.
 //!
 //! The aim is to find data, not to render text: what reads in two ways is left as it is, unless both ways end a datum at the same place.
-#![cfg_attr(not(test), expect(dead_code, reason = "the readers come next"))]
 
 mod bracket;
 mod character;
@@ -73,6 +72,11 @@ fn changes(window: &[u8], from: usize, length: usize) -> bool {
         BRACKET => bracket::at(window, at).is_some(),
         _ => window[at] >= 0x80,
     })
+}
+
+/// Whether a word in brackets that stands for an `@` begins at `at`.
+pub(crate) fn is_at_word(source: &[u8], at: usize) -> bool {
+    bracket::at(source, at).is_some_and(|word| word.sign == b'@')
 }
 
 /// A window as plain text. Reused between windows: keeps its buffers.
