@@ -1,7 +1,7 @@
 //! Judges digits as a payment card number: the scheme's IIN and length, the Luhn check digit, the grouping.
 
 use crate::{
-    pattern::Scheme,
+    pattern::{IIN_DIGITS, Scheme},
     validate::luhn,
 };
 
@@ -50,7 +50,7 @@ impl Card {
         if head == 0 {
             return Verdict::None;
         }
-        let iin = number(crate::pattern::IIN_DIGITS);
+        let iin = number(IIN_DIGITS);
         let (mut best, mut checked) = (Verdict::None, None);
         for (row, scheme) in self.schemes.iter().enumerate() {
             let fits = head & (1 << row.min(63)) != 0
@@ -62,12 +62,15 @@ impl Card {
             let grouped = scheme.groups.iter().any(|way| way == groups);
             let passes = !scheme.luhn || *checked.get_or_insert_with(|| luhn(digits));
             let verdict = if passes { Verdict::Pan { row, grouped } } else { Verdict::Checksum { row, grouped } };
-            best = match (best, verdict) {
-                (Verdict::None | Verdict::Checksum { .. }, Verdict::Pan { .. }) | (Verdict::None, _) => verdict,
-                (Verdict::Pan { grouped: false, .. }, Verdict::Pan { grouped: true, .. }) => verdict,
-                (Verdict::Checksum { grouped: false, .. }, Verdict::Checksum { grouped: true, .. }) => verdict,
-                _ => best,
+            // A right check digit counts most, then a scheme that needs no word, then the scheme's own grouping.
+            let rank = |verdict: Verdict| match verdict {
+                Verdict::None => (0, false, false),
+                Verdict::Checksum { row, grouped } => (1, !self.schemes[row].weak, grouped),
+                Verdict::Pan { row, grouped } => (2, !self.schemes[row].weak, grouped),
             };
+            if rank(verdict) > rank(best) {
+                best = verdict;
+            }
         }
         best
     }

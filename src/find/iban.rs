@@ -55,15 +55,19 @@ impl Iban {
 
     /// Reads what starts with the two letters at `start`.
     pub(super) fn read(&self, text: &[u8], start: usize) -> Reading {
-        if !begins(text, start) {
+        let spaced = is_spaced(text, start);
+        let Some(head) = text.get(start..start + 4).filter(|_| begins(text, start)) else { return Reading::Other };
+        let code = [head[0], if spaced { head[2] } else { head[1] }];
+        if !spaced && !head[2..].iter().all(u8::is_ascii_digit) {
             return Reading::Other;
         }
-        let row = self.by_code[code_index(&[text[start], text[start + 1]])];
+        let row = self.by_code[code_index(&code)];
         if row != 0 {
             let row = usize::from(row) - 1;
             let country = &self.countries[row];
             let mut compact = [0; MAX_IBAN];
-            if let Some(end) = collect(text, start, &mut compact[..country.length]) {
+            let place = &mut compact[..country.length];
+            if let Some(end) = if spaced { collect_spaced(text, start, place) } else { collect(text, start, place) } {
                 let compact = &compact[..country.length];
                 let fits = compact[4..].iter().zip(&country.bban).all(|(&byte, unit): (&u8, &Unit)| unit.fits(byte));
                 if fits && mod97(compact) && is_end(text, end) {
@@ -71,7 +75,7 @@ impl Iban {
                 }
             }
         }
-        self.failed(text, start, row)
+        if spaced { Reading::Other } else { self.failed(text, start, row) }
     }
 
     /// What could not be read as an IBAN: its extent, if it looks like one all the same, and the first check it failed.
@@ -101,17 +105,47 @@ fn code_index(code: &[u8; 2]) -> usize {
     code.iter().fold(0, |index, byte| index * 26 + usize::from(byte.to_ascii_uppercase().wrapping_sub(b'A') % 26))
 }
 
-/// Whether two letters, two digits and more stand at `start`, at the beginning of a word or behind a label (`IBANDE89…`).
-fn begins(text: &[u8], start: usize) -> bool {
-    let Some(head) = text.get(start..start + 4) else { return false };
-    head[..2].iter().all(u8::is_ascii_alphabetic)
-        && head[2..].iter().all(u8::is_ascii_digit)
-        && (start == 0 || !text[start - 1].is_ascii_alphanumeric() || ends_with_label(&text[..start], b"iban"))
+/// Where an IBAN begins whose check digits begin at `digits`: two letters before them, each on its own in an IBAN that is
+/// written character by character.
+pub(super) fn start(text: &[u8], digits: usize) -> Option<usize> {
+    let head = &text[..digits];
+    match head {
+        [.., a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => Some(digits - 2),
+        [.., a, b' ' | b'-' | b'.', b, b' ' | b'-' | b'.'] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => Some(digits - 4),
+        _ => None,
+    }
 }
 
-/// Whether `text` ends in `label`, which is in lower case.
-fn ends_with_label(text: &[u8], label: &[u8]) -> bool {
-    text.len() >= label.len() && text[text.len() - label.len()..].eq_ignore_ascii_case(label)
+/// Whether an IBAN may begin at `start`: at the beginning of a word, or behind a label ("IBANDE89…", "IBANNRDE89…").
+fn begins(text: &[u8], start: usize) -> bool {
+    let word = text[..start].iter().rev().take(8).take_while(|b| b.is_ascii_alphanumeric()).count();
+    let label = &text[start - word..start];
+    word == 0 || (word >= 4 && label[..4].eq_ignore_ascii_case(b"iban") && label.iter().all(u8::is_ascii_alphabetic))
+}
+
+/// Whether the letters and digits from `start` on stand apart one by one.
+fn is_spaced(text: &[u8], start: usize) -> bool {
+    let Some(head) = text.get(start..start + 8) else { return false };
+    let separator = head[1];
+    matches!(separator, b' ' | b'-' | b'.')
+        && head[0].is_ascii_alphabetic()
+        && head[2].is_ascii_alphabetic()
+        && head[4].is_ascii_digit()
+        && head[6].is_ascii_digit()
+        && [head[3], head[5], head[7]] == [separator; 3]
+}
+
+/// As [`collect`], for letters and digits that stand apart one by one.
+fn collect_spaced(text: &[u8], start: usize, compact: &mut [u8]) -> Option<usize> {
+    let separator = text[start + 1];
+    for (place, slot) in compact.iter_mut().enumerate() {
+        let at = start + 2 * place;
+        *slot = *text.get(at).filter(|b| b.is_ascii_alphanumeric())?;
+        if place > 0 && text[at - 1] != separator {
+            return None;
+        }
+    }
+    Some(start + 2 * compact.len() - 1)
 }
 
 /// The separator at `at`: how many bytes, none where the next byte is a letter or digit or nothing holds it together.

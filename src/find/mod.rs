@@ -282,7 +282,13 @@ impl<'a> Hunt<'a> {
             Ok(read) => !plain::needs_reading(&raw[read.range.start.saturating_sub(16)..raw.len().min(read.range.end + 16)]),
             Err(_) => !plain::needs_reading(&raw[place.saturating_sub(96)..raw.len().min(place + 96)]),
         };
-        let read = if is_plain { plainly } else { read_disguised_address(email, &mut self.scratch.plain, raw, place) };
+        let read = match read_disguised_address(email, &mut self.scratch.plain, raw, place, is_plain) {
+            // What reads in both ways is taken at its longest.
+            Some(Ok(read)) if plainly.as_ref().is_ok_and(|p| p.range.len() > read.range.len()) => plainly,
+            Some(Ok(read)) => Ok(read),
+            Some(Err(refusal)) => plainly.map_err(|_| refusal),
+            None => plainly,
+        };
         match read {
             Ok(read) => {
                 let span = window.start + read.range.start..window.start + read.range.end;
@@ -357,14 +363,16 @@ fn is_disguised_after(raw: &[u8], end: usize) -> bool {
 }
 
 /// Reads the address around what stands for an `@` at `place` of a window, in the plain text of the window.
-fn read_disguised_address(email: &Email, plain: &mut Plain, raw: &[u8], place: usize) -> Result<email::Read, Refusal> {
+fn read_disguised_address(email: &Email, plain: &mut Plain, raw: &[u8], place: usize, is_plain: bool) -> Option<Result<email::Read, Refusal>> {
+    if is_plain {
+        return None;
+    }
     plain.read(raw);
     let text = plain.text();
     let index = plain.index_of(place);
     // A word in brackets swallows the spaces before it, so its sign may begin earlier than its bracket.
-    let at = [Some(index), index.checked_sub(1)].into_iter().flatten().find(|&i| text.get(i) == Some(&b'@'));
-    let read = email.read(text, at.ok_or(Refusal::NoLocalPart)?)?;
-    Ok(email::Read { range: plain.span(read.range), rule: read.rule })
+    let at = [Some(index), index.checked_sub(1)].into_iter().flatten().find(|&i| text.get(i) == Some(&b'@'))?;
+    Some(email.read(text, at).map(|read| email::Read { range: plain.span(read.range), rule: read.rule }))
 }
 
 fn starts_disguise(byte: u8) -> bool {

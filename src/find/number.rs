@@ -11,7 +11,7 @@ use crate::validate::phone::Regions;
 use super::{
     card::{Card, Verdict},
     cluster::{Cluster, Group, MAX_GROUPS, Separator},
-    iban::{Failure, Iban, Reading},
+    iban::{self, Failure, Iban, Reading},
     phone::{self, Habit, Judgement, Strength, Written},
     words::{Said, Topic, WORD_REACH, Word, Words},
 };
@@ -103,7 +103,7 @@ impl Numbers {
     /// Reads an IBAN whose check digits are at `start`; returns its end, also when it failed but looks like one.
     fn read_iban(&self, text: &[u8], start: usize, words: &Words, notes: &mut impl Notes) -> Option<usize> {
         let iban = self.iban.as_ref()?;
-        let first = start.checked_sub(2)?;
+        let first = iban::start(text, start)?;
         let mut note = Note {
             topic: Topic::Iban,
             range: first..first,
@@ -271,12 +271,13 @@ impl<N: Notes> Reader<'_, N> {
         note.checked = true;
         note.entry = Entry::Scheme(row);
         let shape = self.card_shape(&groups, grouped);
-        let neighbours = !is_glued(self.text, &range);
+        let said = self.words.weigh(Topic::Card, self.before(range.start), self.after(range.end));
+        let neighbours = !is_glued(self.text, &range, Touch::Card) || is_label(said.supports);
         let needs_word = self.numbers.card.as_ref().is_some_and(|c| c.scheme(row).weak) && !(grouped && groups.len() > 1)
             || shape == CardShape::Loose
             || (groups.len() == 1 && is_ean(self.cluster.digits(groups.clone())));
-        let said = self.words.weigh(Topic::Card, self.before(range.start), self.after(range.end));
-        let opposed = is_adjacent(said.opposes) && !wins(said.supports, said.opposes);
+        // Scheme, length and check digit together are rarely chance, so only a label right before it speaks against it.
+        let opposed = groups.len() == 1 && is_label(said.opposes) && !wins(said.supports, said.opposes);
         let words = !opposed && (!needs_word || said.supports.is_some());
         note.said = said;
         note.tests = [(Test::Scheme, true), (Test::Luhn, true), (Test::Shape, shape != CardShape::None), (Test::Neighbours, neighbours)].map(Some);
@@ -304,7 +305,7 @@ impl<N: Notes> Reader<'_, N> {
         let mut note = self.note(Topic::Card, range.clone());
         note.entry = Entry::Scheme(row);
         note.said = said;
-        note.masked = is_adjacent(said.supports) && !wins(said.opposes, said.supports) && !is_glued(self.text, &range);
+        note.masked = is_adjacent(said.supports) && !wins(said.opposes, said.supports) && !is_glued(self.text, &range, Touch::Card);
         note.tests = [Some((Test::Scheme, true)), Some((Test::Luhn, false)), Some((Test::Words, note.masked)), None];
         let masked = note.masked;
         if masked || N::ALL {
@@ -327,7 +328,10 @@ impl<N: Notes> Reader<'_, N> {
             outside.marks() != inside.marks() || (outside.has(Separator::WIDE | Separator::LOOSE) && !inside.has(Separator::WIDE | Separator::LOOSE))
         };
         let alone = ends(groups.start) && ends(groups.end);
-        if grouped && uniform {
+        // What follows in the same grouping is an expiry date or a security code, or the rest of a longer number.
+        let rest = self.cluster.groups()[groups.end..].iter().map(Group::len).sum::<usize>();
+        let digits = self.cluster.digits(groups.clone()).len();
+        if grouped && uniform && (alone || (digits >= 14 && rest <= 7)) {
             return CardShape::Printed;
         }
         let lengths = || self.cluster.groups()[groups.clone()].iter().map(Group::len);
@@ -383,6 +387,10 @@ impl<N: Notes> Reader<'_, N> {
                     break;
                 }
             }
+            if from == groups.start && next == from + 1 && self.has_plus(from) {
+                // What a plus begins is an international number or none at all.
+                return;
+            }
             from = next;
         }
     }
@@ -390,7 +398,7 @@ impl<N: Notes> Reader<'_, N> {
     /// Whether a number may end before a group and another begin with it, within a range of groups.
     fn is_edge(&self, index: usize, within: &Range<usize>) -> bool {
         let before = self.group(index).before;
-        let has_plus = within.start == 0 && self.cluster.plus || self.group(within.start).before.has(Separator::PLUS);
+        let has_plus = self.has_plus(within.start);
         before.has(Separator::OPEN | Separator::PLUS | Separator::WIDE | Separator::LOOSE | Separator::TAB)
             || self.starts_with_trunk(index)
             || (index > within.start + 1 && self.group(index - 1).before.marks() != before.marks())
@@ -398,6 +406,11 @@ impl<N: Notes> Reader<'_, N> {
             || (has_plus && before.has(Separator::SPACE | Separator::SLASH))
             // A short number of things before or after: "2 rooms", "for 4".
             || (before.has(Separator::SPACE) && (self.group(index).len() <= 2 || self.group(index - 1).len() <= 2))
+    }
+
+    /// Whether a plus stands before a group.
+    fn has_plus(&self, index: usize) -> bool {
+        if index == 0 { self.cluster.plus } else { self.group(index).before.has(Separator::PLUS) }
     }
 
     fn starts_with_trunk(&self, index: usize) -> bool {
@@ -436,15 +449,20 @@ impl<N: Notes> Reader<'_, N> {
     fn phone_at(&mut self, groups: Range<usize>, whole: bool, patience: &mut usize) -> bool {
         *patience = patience.saturating_sub(1);
         let mut lengths = [0; MAX_GROUPS];
-        let count = self.cluster.lengths(groups.clone(), &mut lengths);
+        let mut count = self.cluster.lengths(groups.clone(), &mut lengths);
+        let singles = count > 4 && lengths[..count].iter().all(|&n| n == 1);
+        if singles {
+            // Read out digit by digit: one run.
+            (lengths[0], count) = (count as u8, 1);
+        }
         let inner = &self.cluster.groups()[groups.start + 1..groups.end];
-        let first = self.group(groups.start).before;
         let written = Written {
             digits: self.cluster.digits(groups.clone()),
             groups: &lengths[..count],
-            plus: if groups.start == 0 { self.cluster.plus } else { first.has(Separator::PLUS) },
+            plus: self.has_plus(groups.start),
             brackets: inner.iter().any(|g| g.before.has(Separator::OPEN | Separator::CLOSE)),
-            uniform: self.cluster.is_uniform(groups.clone()),
+            // What sets the area code apart may differ from what follows: "070-125 97 67".
+            uniform: self.cluster.is_uniform(groups.clone()) || self.cluster.is_uniform(groups.start + 1..groups.end),
             dotted: inner.iter().all(|g| g.before.marks() == Separator::DOT),
         };
         if written.digits.len() < super::scan::MIN_DIGITS {
@@ -461,9 +479,9 @@ impl<N: Notes> Reader<'_, N> {
         }
         let range = start..self.end(&groups);
         let is_date = self.date_at(groups.start, groups.end) == Some(groups.end);
-        let neighbours = phone_neighbours(self.text, &range, &written);
         let said = self.words.weigh(Topic::Phone, self.before(range.start), self.after(range.end));
-        let masked = self.decide(judgement, whole, is_date, neighbours, &said, &written);
+        let neighbours = phone_neighbours(self.text, &range, &written, &said);
+        let masked = decide(judgement, whole, is_date, neighbours, &said, &written);
         if masked || (N::ALL && whole) {
             let mut note = self.note(Topic::Phone, range);
             note.masked = masked;
@@ -481,32 +499,38 @@ impl<N: Notes> Reader<'_, N> {
         masked
     }
 
-    fn decide(&self, judgement: Judgement, whole: bool, is_date: bool, neighbours: Neighbours, said: &Said, written: &Written<'_>) -> bool {
-        let labelled = is_adjacent(said.supports) && !wins(said.opposes, said.supports);
-        let opposed = said.opposes.is_some_and(|o| o.adjacent) && !wins(said.supports, said.opposes);
-        match neighbours {
-            Neighbours::Amount => return written.plus && labelled,
-            Neighbours::Glued if !labelled => return judgement.habit == Habit::International && judgement.strength == Strength::Strong,
-            _ => {}
-        }
-        if is_date && !labelled {
-            return false;
-        }
-        let is_address = written.dotted && written.groups.len() == 4 && written.groups.iter().all(|&n| n <= 3);
-        let supported = said.supports.is_some() && !opposed;
-        let strength = if is_address && judgement.strength < Strength::Strong { judgement.strength.min(Strength::Weak) } else { judgement.strength };
-        match strength {
-            Strength::Strong => true,
-            Strength::Fair => !opposed,
-            Strength::Weak => supported && whole,
-            Strength::Bare => labelled && whole && written.digits.len() >= super::scan::MIN_DIGITS,
-            Strength::None => false,
-        }
-    }
-
     /// Whether a bracket that opens before the first group closes inside the range or right behind it.
     fn closes(&self, groups: &Range<usize>) -> bool {
         self.cluster.groups()[groups.start + 1..groups.end].iter().any(|g| g.before.has(Separator::CLOSE))
+    }
+}
+
+/// Whether a number with this judgement is masked, by what stands beside it and what the words say.
+fn decide(judgement: Judgement, whole: bool, is_date: bool, neighbours: Neighbours, said: &Said, written: &Written<'_>) -> bool {
+    let labelled = is_adjacent(said.supports) && !wins(said.opposes, said.supports);
+    let opposed = is_adjacent(said.opposes) && !wins(said.supports, said.opposes);
+    let supported = said.supports.is_some() && !opposed;
+    let mut strength = judgement.strength;
+    match neighbours {
+        Neighbours::Amount => return false,
+        Neighbours::Glued if !labelled => return judgement.habit == Habit::International && strength == Strength::Strong,
+        Neighbours::Coded if strength < Strength::Strong && written.groups.len() <= 2 => strength = strength.min(Strength::Weak),
+        _ => {}
+    }
+    // A date with its year is one whatever the words say; of a short one they decide.
+    if is_date && (!labelled || written.groups.iter().any(|&n| n == 4) || said.supports.is_some_and(|w| w.after)) {
+        return false;
+    }
+    let is_address = written.dotted && written.groups.len() == 4 && written.groups.iter().all(|&n| n <= 3);
+    if is_address && strength < Strength::Strong {
+        strength = strength.min(Strength::Weak);
+    }
+    match strength {
+        Strength::Strong => true,
+        Strength::Fair => !opposed,
+        Strength::Weak => supported && whole,
+        Strength::Bare => labelled && whole,
+        Strength::None => false,
     }
 }
 
@@ -519,9 +543,11 @@ enum Neighbours {
     Glued,
     /// It is money, a share, a measure.
     Amount,
+    /// A code in capitals stands before it that is no known word: "OCLC 280293181".
+    Coded,
 }
 
-fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>) -> Neighbours {
+fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, said: &Said) -> Neighbours {
     let (before, after) = (&text[..range.start], &text[range.end..]);
     let trimmed = before.trim_ascii_end();
     const CURRENCY: [&str; 12] = ["$", "£", "€", "¥", "₹", "₽", "₺", "₩", "₴", "₪", "฿", "₫"];
@@ -538,17 +564,37 @@ fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>) ->
     {
         return Neighbours::Amount;
     }
-    if is_glued(text, range) || matches!(trimmed.last(), Some(b'#')) {
+    // 〒 stands before a Japanese postal code, № and # before any number.
+    let is_sign = trimmed.ends_with("〒".as_bytes()) || trimmed.ends_with("№".as_bytes()) || trimmed.ends_with(b"#");
+    if (is_sign || is_glued(text, range, Touch::Phone)) && !is_label(said.supports) {
         return Neighbours::Glued;
     }
-    Neighbours::Free
+    if is_coded(trimmed, after) && said.supports.is_none() { Neighbours::Coded } else { Neighbours::Free }
+}
+
+/// Whether the word before is a code: two to six capitals on their own, in a text that is not all capitals.
+fn is_coded(before: &[u8], after: &[u8]) -> bool {
+    let reach = &before[before.len().saturating_sub(WORD_REACH)..];
+    let letters = reach.iter().rev().take_while(|b| b.is_ascii_uppercase()).count();
+    let alone = reach.len() == letters || !reach[reach.len() - letters - 1].is_ascii_alphanumeric();
+    let is_shouted = !reach.iter().chain(after.iter().take(WORD_REACH)).any(u8::is_ascii_lowercase);
+    (2..=6).contains(&letters) && alone && (!is_shouted || reach.len() == letters)
+}
+
+/// What may touch a number without being part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Touch {
+    /// An expiry date behind a slash, the next field behind a comma.
+    Card,
+    Phone,
 }
 
 /// Whether something continues a number on either side: a letter, a decimal, the rest of a code, a time or a path.
-fn is_glued(text: &[u8], range: &Range<usize>) -> bool {
+fn is_glued(text: &[u8], range: &Range<usize>, touch: Touch) -> bool {
     let (before, after) = (&text[..range.start], &text[range.end..]);
     let joined = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     let glued_before = match before {
+        [.., a, b','] if a.is_ascii_digit() && touch == Touch::Card => false,
         [.., b] if b.is_ascii_alphabetic() || *b == b'_' => true,
         [.., a, b'-' | b'/' | b'.' | b',' | b':' | b'+' | b'='] if a.is_ascii_digit() => true,
         [.., a, b'-' | b'/' | b'.'] if joined(*a) => true,
@@ -556,6 +602,7 @@ fn is_glued(text: &[u8], range: &Range<usize>) -> bool {
         _ => false,
     };
     let glued_after = match after {
+        [b'/' | b',', a, ..] if a.is_ascii_digit() && touch == Touch::Card => false,
         [b'x' | b'X', d, ..] if d.is_ascii_digit() => false,
         [b, ..] if b.is_ascii_alphabetic() || *b == b'_' || *b == b'*' => true,
         [b'-' | b'/' | b'.' | b':' | b',', a, ..] if a.is_ascii_digit() => true,
@@ -581,6 +628,11 @@ fn after(text: &[u8], end: usize) -> &[u8] {
 
 fn is_adjacent(word: Option<Word>) -> bool {
     word.is_some_and(|w| w.adjacent)
+}
+
+/// Whether a word is a label: right before the number, with at most a sign or a short word between.
+fn is_label(word: Option<Word>) -> bool {
+    word.is_some_and(|w| w.adjacent && !w.after && w.distance <= 4)
 }
 
 /// Whether one word settles the argument against the other: it is adjacent and the other is not, or it is nearer.

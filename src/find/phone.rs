@@ -132,8 +132,8 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
 
     if written.groups.len() == 1 {
         let regions = habits.valid;
-        let strength = if regions.is_empty() {
-            Strength::Bare
+        let strength = if regions.is_empty() || count > 12 {
+            if possible(digits) == Some(true) && count > 10 { Strength::Weak } else { Strength::Bare }
         } else if is_hinted(regions) && count >= 7 {
             Strength::Fair
         } else if looks_like_a_date(digits) || looks_like_an_epoch(digits) {
@@ -154,11 +154,13 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
         return Judgement { habit: Habit::NorthAmerican, strength, regions: habits.grouped };
     }
     let even = written.uniform || marked;
+    // Two groups are what codes of every sort have too, unless a trunk prefix or a bracket sets the area code apart.
+    let telling = written.groups.len() > 2 || marked;
     if !assigned.is_empty() {
         let strong = (trunk(assigned) || marked) && even && count >= 8 && !single_dot;
         let strength = if strong {
             Strength::Strong
-        } else if is_hinted(assigned) || (even && count >= 7 && !single_dot) || (single_dot && trunk(assigned)) {
+        } else if is_hinted(assigned) || (even && count >= 8 && telling) || (single_dot && trunk(assigned)) {
             Strength::Fair
         } else {
             Strength::Weak
@@ -166,7 +168,7 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
         return Judgement { habit: Habit::NationalGrouped, strength, regions: assigned };
     }
     if !habits.grouped.is_empty() {
-        let strength = if even && (trunk(habits.grouped) || marked) && count >= 9 && !single_dot { Strength::Fair } else { Strength::Weak };
+        let strength = if even && trunk(habits.grouped) && count >= 9 && !single_dot { Strength::Fair } else { Strength::Weak };
         return Judgement { habit: Habit::NationalGrouped, strength, regions: habits.grouped };
     }
     let loose = habits.loose.intersect(habits.valid);
