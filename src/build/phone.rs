@@ -114,6 +114,7 @@ impl<'a> Tables<'a> {
             for format in main_of(regions, region.code).formats() {
                 this.add_layouts(format, region, &languages, &mut by_layout);
             }
+            this.add_unformatted(region, &languages, &mut by_layout);
             this.add_code(region, &languages);
         }
         for (length, readings) in by_length {
@@ -205,6 +206,24 @@ impl<'a> Tables<'a> {
                         add(opening_key(length, written[0], second), length, true, state);
                     }
                 }
+            }
+        }
+    }
+
+    /// Assigned numbers that no format is for are written as one group.
+    fn add_unformatted(&mut self, region: &Region, languages: &Languages, into: &mut BTreeMap<u32, (usize, Vec<Reading>)>) {
+        for &length in &region.lengths {
+            let mut state = languages.nsn;
+            for format in main_of(self.regions, region.code).formats() {
+                let left_out = format.swap.as_ref().map_or(0, |[left_out, inner]| inner.len() - left_out.len());
+                if format.layouts().iter().any(|layout| layout.iter().sum::<usize>() - left_out == length) {
+                    let lead = self.lead(format);
+                    state = self.automaton.minus(state, lead);
+                }
+            }
+            if let Some(key) = layout_key(&[length]).filter(|_| self.automaton.some(state, length)) {
+                let entry = into.entry(key).or_insert_with(|| (length, Vec::new()));
+                entry.1.push(Reading { region: languages.region, trunk: false, state });
             }
         }
     }
