@@ -1,14 +1,16 @@
-//! `patterns/phone/regions.toml` -> the static tables of `src/validate/phone.rs`.
+//! `patterns/phone/` -> the static tables of `src/validate/phone.rs`.
 
 use crate::automaton::{ANY, Automaton, DEAD, END, State};
 use crate::index::{Index, LEAF, Reading, Set};
 use crate::regions::{File, Format, Region};
 use crate::{index, pattern};
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::{env, fs, path::Path};
 
 const REGIONS: &str = "patterns/phone/regions.toml";
+const HABITS: &str = "patterns/phone/habits.toml";
 
 /// The longest NSN with the longest trunk prefix before it.
 const MOST_DIGITS: usize = 20;
@@ -26,18 +28,23 @@ const LOCAL: u32 = 1 << 30;
 type Nodes = BTreeMap<u32, u16>;
 
 pub(crate) fn build() {
-    let source = fs::read_to_string(REGIONS).unwrap_or_else(|error| panic!("{REGIONS}: {error}"));
-    let file: File = toml::from_str(&source).unwrap_or_else(|error| panic!("{REGIONS}: {error}"));
+    let mut file: File = read(REGIONS);
+    file.add(read(HABITS));
     let tables = Tables::new(&file.region).print();
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     let path = Path::new(&out).join("phone.rs");
     fs::write(&path, tables).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    for watched in [REGIONS, "src/build"] {
+    for watched in [REGIONS, HABITS, "src/build"] {
         #[expect(clippy::print_stdout, reason = "cargo reads what a build script prints")]
         {
             println!("cargo::rerun-if-changed={watched}");
         }
     }
+}
+
+fn read<T: DeserializeOwned>(path: &str) -> T {
+    let source = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    toml::from_str(&source).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 /// All languages of one region.
@@ -173,8 +180,9 @@ impl<'a> Tables<'a> {
             insert(&mut self.trunk_written, languages.region);
         }
         let every_lead = self.lead(format);
-        // The formats belong to the main region of the code; another region has only numbers that begin like its own.
-        let own = self.automaton.opening(if region.main { 1 } else { 3 }, languages.nsn);
+        // The formats belong to the main region of the code; another region has only numbers that begin like its
+        // own, and so have habits.
+        let own = self.automaton.opening(if region.main && !format.habit { 1 } else { 3 }, languages.nsn);
         let lead = self.automaton.meet(every_lead, own);
         for layout in format.layouts() {
             let dialled: usize = layout.iter().sum();
@@ -239,14 +247,14 @@ impl<'a> Tables<'a> {
         };
         let code = &mut self.codes[place];
         code.start = self.automaton.union(code.start, languages.nsn);
-        code.lengths |= region.lengths.iter().fold(0, |bits, length| bits | 1 << length);
+        let lengths = region.lengths.iter().fold(0, |bits, length| bits | 1 << length);
+        code.lengths |= lengths;
+        if let Some(digits) = &region.after_code {
+            let after = self.automaton.prefixed(digits, languages.nsn);
+            code.start = self.automaton.union(code.start, after);
+            code.lengths |= lengths << digits.len();
+        }
         insert(&mut code.regions, languages.region);
-    }
-}
-
-impl Region {
-    fn formats(&self) -> impl Iterator<Item = &Format> {
-        self.formats.iter().chain(&self.alternate)
     }
 }
 
@@ -276,7 +284,7 @@ impl Tables<'_> {
     fn print(&self) -> String {
         let (rows, accepting, numbered) = self.rows();
         let state = |state: State| numbered[&state];
-        let mut out = String::from("// Made by src/build/phone.rs from patterns/phone/regions.toml.\n");
+        let mut out = String::from("// Made by src/build/phone.rs from patterns/phone/.\n");
         let index = &self.index;
         list(&mut out, "IDS: [&str;", self.regions, |region| format!("{:?}", region.id));
         let code_of = |region: &Region| self.codes.iter().position(|code| code.value == region.code).expect("every region has a code");
