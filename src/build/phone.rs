@@ -5,7 +5,7 @@ use crate::index::{Index, LEAF, Reading, Set};
 use crate::regions::{File, Format, Region};
 use crate::{index, pattern};
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::{env, fs, path::Path};
 
@@ -180,9 +180,14 @@ impl<'a> Tables<'a> {
             insert(&mut self.trunk_written, languages.region);
         }
         let every_lead = self.lead(format);
-        // The formats belong to the main region of the code; another region has only numbers that begin like its
-        // own, and so have habits.
-        let own = self.automaton.opening(if region.main && !format.habit { 1 } else { 3 }, languages.nsn);
+        // The formats are those of the code's main region; another region has only numbers that begin like its own. A habit
+        // has no leading digits, so it goes by the area code; a third digit would cost 190 KiB of tables.
+        let known_digits = match (region.main, format.habit) {
+            (true, false) => 1,
+            (true, true) => 2,
+            (false, _) => 3,
+        };
+        let own = self.automaton.opening(known_digits, languages.nsn);
         let lead = self.automaton.meet(every_lead, own);
         for layout in format.layouts() {
             let dialled: usize = layout.iter().sum();
@@ -303,7 +308,9 @@ impl Tables<'_> {
         });
         writeln!(out, "pub(super) const ACCEPTING: u16 = {accepting};").expect("a string takes all");
         list(&mut out, "STATES: [[u16; 10];", &rows, |row| format!("{row:?}"));
-        list(&mut out, "SETS: [Regions;", &index.sets, set);
+        let (words, places) = self.words();
+        list(&mut out, "WORDS: [u64;", &words, u64::to_string);
+        list(&mut out, "SETS: [[u16; 4];", &places, |places| format!("{places:?}"));
         list(&mut out, "READINGS: [Reading;", &index.readings, |reading| {
             format!("Reading {{ state: {}, region: {}, trunk: {} }}", state(reading.state), reading.region, reading.trunk)
         });
@@ -318,6 +325,16 @@ impl Tables<'_> {
         list(&mut out, "LAYOUT_NODES: [u16;", &self.layouts.values().copied().collect::<Vec<_>>(), u16::to_string);
         list(&mut out, "TRUNK_WRITTEN: [Regions;", &[self.trunk_written], set);
         out
+    }
+
+    /// The different words of all sets, and the places of each set's words among them: half the size of the sets themselves.
+    fn words(&self) -> (Vec<u64>, Vec<[u16; 4]>) {
+        let words: BTreeSet<u64> = self.index.sets.iter().flatten().copied().collect();
+        let words: Vec<u64> = words.into_iter().collect();
+        let place = |word: &u64| words.binary_search(word).expect("every word was collected") as u16;
+        let places = self.index.sets.iter().map(|set| set.each_ref().map(place)).collect();
+        assert!(words.len() <= 1 << 16, "{} words", words.len());
+        (words, places)
     }
 
     fn empty_leaf(&self) -> u16 {

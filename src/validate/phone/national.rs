@@ -21,6 +21,10 @@ pub(super) struct Leaf {
     pub(super) count: u8,
 }
 
+fn set(place: u16) -> Regions {
+    Regions(tables::SETS[usize::from(place)].map(|word| tables::WORDS[usize::from(word)]))
+}
+
 /// Set in the number of a node that is a leaf.
 const LEAF: u16 = 1 << 15;
 
@@ -45,8 +49,8 @@ impl Found {
         }
         let rest = rest.as_slice();
         let leaf = &tables::LEAVES[usize::from(node & !LEAF)];
-        self.bare = self.bare.union(tables::SETS[usize::from(leaf.bare)]);
-        self.trunk = self.trunk.union(tables::SETS[usize::from(leaf.trunk)]);
+        self.bare = self.bare.union(set(leaf.bare));
+        self.trunk = self.trunk.union(set(leaf.trunk));
         let first = usize::from(leaf.first);
         for reading in &tables::READINGS[first..first + usize::from(leaf.count)] {
             if accepts(reading.state, rest) {
