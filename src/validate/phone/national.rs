@@ -152,7 +152,7 @@ const MOST_GROUPS: usize = 7;
 const OPENING: u32 = 1 << 31;
 const LOCAL: u32 = 1 << 30;
 
-/// The longest number dialled within an area has nine digits; ten leave room for the next edition of the data.
+/// The longest number dialled within an area has eight digits; ten leave room for the next edition of the data.
 const MOST_LOCAL_DIGITS: usize = 10;
 
 fn are_subscriber_groups(groups: &[u8]) -> bool {
