@@ -31,6 +31,7 @@ pub(crate) struct Automaton {
     known: HashMap<Row, State>,
     unions: HashMap<(State, State), State>,
     meets: HashMap<(State, State), State>,
+    rests: HashMap<(State, State), State>,
 }
 
 impl Automaton {
@@ -42,6 +43,7 @@ impl Automaton {
             known: HashMap::new(),
             unions: HashMap::new(),
             meets: HashMap::new(),
+            rests: HashMap::new(),
         };
         for (row, lengths) in [
             (Row { accepts: false, next: [DEAD; 10] }, 0),
@@ -124,6 +126,23 @@ impl Automaton {
         let next = std::array::from_fn(|digit| self.meet(self.next(a, digit), self.next(b, digit)));
         let made = self.state(self.accepts(a) && self.accepts(b), next);
         self.meets.insert((a, b), made);
+        made
+    }
+
+    /// What `a` accepts and `b` does not.
+    pub(crate) fn minus(&mut self, a: State, b: State) -> State {
+        if a == b || a == DEAD || b == ANY {
+            return DEAD;
+        }
+        if b == DEAD {
+            return a;
+        }
+        if let Some(&known) = self.rests.get(&(a, b)) {
+            return known;
+        }
+        let next = std::array::from_fn(|digit| self.minus(self.next(a, digit), self.next(b, digit)));
+        let made = self.state(self.accepts(a) && !self.accepts(b), next);
+        self.rests.insert((a, b), made);
         made
     }
 

@@ -1,14 +1,16 @@
-//! `patterns/phone/regions.toml` -> the static tables of `src/validate/phone.rs`.
+//! `patterns/phone/` -> the static tables of `src/validate/phone.rs`.
 
 use crate::automaton::{ANY, Automaton, DEAD, END, State};
 use crate::index::{Index, LEAF, Reading, Set};
 use crate::regions::{File, Format, Region};
 use crate::{index, pattern};
-use std::collections::BTreeMap;
+use serde::de::DeserializeOwned;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::{env, fs, path::Path};
 
 const REGIONS: &str = "patterns/phone/regions.toml";
+const HABITS: &str = "patterns/phone/habits.toml";
 
 /// The longest NSN with the longest trunk prefix before it.
 const MOST_DIGITS: usize = 20;
@@ -26,18 +28,23 @@ const LOCAL: u32 = 1 << 30;
 type Nodes = BTreeMap<u32, u16>;
 
 pub(crate) fn build() {
-    let source = fs::read_to_string(REGIONS).unwrap_or_else(|error| panic!("{REGIONS}: {error}"));
-    let file: File = toml::from_str(&source).unwrap_or_else(|error| panic!("{REGIONS}: {error}"));
+    let mut file: File = read(REGIONS);
+    file.add(read(HABITS));
     let tables = Tables::new(&file.region).print();
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     let path = Path::new(&out).join("phone.rs");
     fs::write(&path, tables).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    for watched in [REGIONS, "src/build"] {
+    for watched in [REGIONS, HABITS, "src/build"] {
         #[expect(clippy::print_stdout, reason = "cargo reads what a build script prints")]
         {
             println!("cargo::rerun-if-changed={watched}");
         }
     }
+}
+
+fn read<T: DeserializeOwned>(path: &str) -> T {
+    let source = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    toml::from_str(&source).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 /// All languages of one region.
@@ -114,6 +121,7 @@ impl<'a> Tables<'a> {
             for format in main_of(regions, region.code).formats() {
                 this.add_layouts(format, region, &languages, &mut by_layout);
             }
+            this.add_unformatted(region, &languages, &mut by_layout);
             this.add_code(region, &languages);
         }
         for (length, readings) in by_length {
@@ -172,8 +180,14 @@ impl<'a> Tables<'a> {
             insert(&mut self.trunk_written, languages.region);
         }
         let every_lead = self.lead(format);
-        // The formats belong to the main region of the code; another region has only numbers that begin like its own.
-        let own = self.automaton.opening(if region.main { 1 } else { 3 }, languages.nsn);
+        // The formats are those of the code's main region; another region has only numbers that begin like its own. A habit
+        // has no leading digits, so it goes by the area code; a third digit would cost 190 KiB of tables.
+        let known_digits = match (region.main, format.habit) {
+            (true, false) => 1,
+            (true, true) => 2,
+            (false, _) => 3,
+        };
+        let own = self.automaton.opening(known_digits, languages.nsn);
         let lead = self.automaton.meet(every_lead, own);
         for layout in format.layouts() {
             let dialled: usize = layout.iter().sum();
@@ -209,6 +223,24 @@ impl<'a> Tables<'a> {
         }
     }
 
+    /// Assigned numbers that no format is for are written as one group.
+    fn add_unformatted(&mut self, region: &Region, languages: &Languages, into: &mut BTreeMap<u32, (usize, Vec<Reading>)>) {
+        for &length in &region.lengths {
+            let mut state = languages.nsn;
+            for format in main_of(self.regions, region.code).formats() {
+                let left_out = format.swap.as_ref().map_or(0, |[left_out, inner]| inner.len() - left_out.len());
+                if format.layouts().iter().any(|layout| layout.iter().sum::<usize>() - left_out == length) {
+                    let lead = self.lead(format);
+                    state = self.automaton.minus(state, lead);
+                }
+            }
+            if let Some(key) = layout_key(&[length]).filter(|_| self.automaton.some(state, length)) {
+                let entry = into.entry(key).or_insert_with(|| (length, Vec::new()));
+                entry.1.push(Reading { region: languages.region, trunk: false, state });
+            }
+        }
+    }
+
     fn add_code(&mut self, region: &Region, languages: &Languages) {
         let place = match self.codes.iter().position(|code| code.value == region.code) {
             Some(place) => place,
@@ -220,14 +252,14 @@ impl<'a> Tables<'a> {
         };
         let code = &mut self.codes[place];
         code.start = self.automaton.union(code.start, languages.nsn);
-        code.lengths |= region.lengths.iter().fold(0, |bits, length| bits | 1 << length);
+        let lengths = region.lengths.iter().fold(0, |bits, length| bits | 1 << length);
+        code.lengths |= lengths;
+        if let Some(digits) = &region.after_code {
+            let after = self.automaton.prefixed(digits, languages.nsn);
+            code.start = self.automaton.union(code.start, after);
+            code.lengths |= lengths << digits.len();
+        }
         insert(&mut code.regions, languages.region);
-    }
-}
-
-impl Region {
-    fn formats(&self) -> impl Iterator<Item = &Format> {
-        self.formats.iter().chain(&self.alternate)
     }
 }
 
@@ -257,7 +289,7 @@ impl Tables<'_> {
     fn print(&self) -> String {
         let (rows, accepting, numbered) = self.rows();
         let state = |state: State| numbered[&state];
-        let mut out = String::from("// Made by src/build/phone.rs from patterns/phone/regions.toml.\n");
+        let mut out = String::from("// Made by src/build/phone.rs from patterns/phone/.\n");
         let index = &self.index;
         list(&mut out, "IDS: [&str;", self.regions, |region| format!("{:?}", region.id));
         let code_of = |region: &Region| self.codes.iter().position(|code| code.value == region.code).expect("every region has a code");
@@ -276,7 +308,9 @@ impl Tables<'_> {
         });
         writeln!(out, "pub(super) const ACCEPTING: u16 = {accepting};").expect("a string takes all");
         list(&mut out, "STATES: [[u16; 10];", &rows, |row| format!("{row:?}"));
-        list(&mut out, "SETS: [Regions;", &index.sets, set);
+        let (words, places) = self.words();
+        list(&mut out, "WORDS: [u64;", &words, u64::to_string);
+        list(&mut out, "SETS: [[u16; 4];", &places, |places| format!("{places:?}"));
         list(&mut out, "READINGS: [Reading;", &index.readings, |reading| {
             format!("Reading {{ state: {}, region: {}, trunk: {} }}", state(reading.state), reading.region, reading.trunk)
         });
@@ -291,6 +325,16 @@ impl Tables<'_> {
         list(&mut out, "LAYOUT_NODES: [u16;", &self.layouts.values().copied().collect::<Vec<_>>(), u16::to_string);
         list(&mut out, "TRUNK_WRITTEN: [Regions;", &[self.trunk_written], set);
         out
+    }
+
+    /// The different words of all sets, and the places of each set's words among them: half the size of the sets themselves.
+    fn words(&self) -> (Vec<u64>, Vec<[u16; 4]>) {
+        let words: BTreeSet<u64> = self.index.sets.iter().flatten().copied().collect();
+        let words: Vec<u64> = words.into_iter().collect();
+        let place = |word: &u64| words.binary_search(word).expect("every word was collected") as u16;
+        let places = self.index.sets.iter().map(|set| set.each_ref().map(place)).collect();
+        assert!(words.len() <= 1 << 16, "{} words", words.len());
+        (words, places)
     }
 
     fn empty_leaf(&self) -> u16 {

@@ -1,4 +1,4 @@
-//! The shape of `patterns/phone/regions.toml`.
+//! The shape of `patterns/phone/regions.toml` and of `patterns/phone/habits.toml`.
 
 use serde::Deserialize;
 
@@ -25,6 +25,15 @@ pub(crate) struct Region {
     pub(crate) formats: Vec<Format>,
     #[serde(default)]
     pub(crate) alternate: Vec<Format>,
+    /// Digits that may stand between calling code and NSN: of `habits.toml`.
+    #[serde(skip)]
+    pub(crate) after_code: Option<String>,
+}
+
+impl Region {
+    pub(crate) fn formats(&self) -> impl Iterator<Item = &Format> {
+        self.formats.iter().chain(&self.alternate)
+    }
 }
 
 #[derive(Deserialize)]
@@ -37,6 +46,48 @@ pub(crate) struct Format {
     pub(crate) trunk: bool,
     /// Digits left out at the front, and those written after the first group in their stead.
     pub(crate) swap: Option<[String; 2]>,
+    /// From `habits.toml`.
+    #[serde(skip)]
+    pub(crate) habit: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Habits {
+    habit: Vec<Habit>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Habit {
+    regions: Vec<String>,
+    #[serde(default)]
+    groups: Vec<String>,
+    #[serde(default)]
+    lead: String,
+    #[serde(default)]
+    trunks: Vec<String>,
+    after_code: Option<String>,
+    #[serde(default, rename = "why")]
+    _why: String,
+}
+
+impl File {
+    /// Adds habits to the regions that have them.
+    pub(crate) fn add(&mut self, habits: Habits) {
+        for habit in habits.habit {
+            for id in &habit.regions {
+                let region = self.region.iter_mut().find(|region| region.main && region.id == *id);
+                let region = region.unwrap_or_else(|| panic!("habits: {id} is not the main region of a calling code"));
+                region.trunks.extend(habit.trunks.iter().cloned());
+                region.after_code = habit.after_code.clone().or(region.after_code.take());
+                if !habit.groups.is_empty() {
+                    let (groups, lead) = (habit.groups.clone(), habit.lead.clone());
+                    region.alternate.push(Format { groups, lead, trunk: false, swap: None, habit: true });
+                }
+            }
+        }
+    }
 }
 
 impl Format {

@@ -1,7 +1,8 @@
 //! What is known about the telephone numbers of every region, asked about ASCII digits.
 //!
 //! The tables are made by `src/build/phone.rs` from `patterns/phone/regions.toml`, which states source, version and licence
-//! (libphonenumber, Apache-2.0). Nothing here allocates or panics; bytes that are not digits never match.
+//! (libphonenumber, Apache-2.0), and from `patterns/phone/habits.toml`, which adds how people write.
+//! Nothing here allocates or panics; bytes that are not digits never match.
 //!
 //! Terms are those of E.164: a calling code, then the national significant number (NSN); within a region a trunk prefix may
 //! stand before the NSN instead.

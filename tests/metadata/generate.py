@@ -45,6 +45,8 @@ TRUNKS = {
     "BR": ["0"] + ["0" + carrier for carrier in "12 14 15 21 22 23 31 41 43 55 65 99".split()],
     # Belarus writes "8 029 …": the prefix is 8, the zero after it goes with the area code.
     "BY": ["8", "80", "0"],
+    # Gabon's 0 is part of numbers of eight digits that begin with another digit: no national_prefix, yet printed.
+    "GA": ["0"],
     # Lithuania moves from 8 to 0.
     "LT": ["0", "8"],
 }
@@ -77,7 +79,7 @@ def fits(bounds, lengths):
     return any(sum(low for low, _ in bounds) <= length <= sum(high for _, high in bounds) for length in lengths)
 
 
-def formats(entries, lengths, trunk):
+def formats(entries, lengths, trunks):
     """Lines of the national formats, one for each leading digits pattern, in the order of the source."""
     found = {}
     for entry in entries:
@@ -100,7 +102,10 @@ def formats(entries, lengths, trunk):
             bounds = bounds[1:]
         groups = "-".join(str(low) if low == high else f"{low}..{high}" for low, high in bounds)
         rule = entry.national_prefix_formatting_rule or ""
-        expected = bool(trunk) and trunk in re.sub(r"\\\d", "", rule) and not entry.national_prefix_optional_when_formatting
+        printed = re.sub(r"\\\d|\D", "", rule)
+        if printed and printed not in trunks:
+            sys.exit(f"{rule!r} prints a trunk prefix that is none of {trunks}")
+        expected = bool(printed) and not entry.national_prefix_optional_when_formatting
         lead = entry.leading_digits_pattern[-1] if entry.leading_digits_pattern else ""
         known = found.setdefault((lead, swap, expected), [])
         if groups not in known:
@@ -119,16 +124,14 @@ def region_entry(name, metadata, main):
             patterns.append(one.national_number_pattern)
     lengths = [length for length in metadata.general_desc.possible_length if length > 0]
     local = [length for length in metadata.general_desc.possible_length_local_only if length > 0 and length not in lengths]
-    trunk = metadata.national_prefix
+    trunks = TRUNKS.get(name) or [metadata.national_prefix] * bool(metadata.national_prefix)
     yield "[[region]]"
     yield f'id = "{name}"'
     yield f"code = {code}"
     if main:
         yield "main = true"
-    if name in TRUNKS:
-        yield "trunks = [" + ", ".join(f'"{one}"' for one in TRUNKS[name]) + "]"
-    elif trunk:
-        yield f'trunks = ["{trunk}"]'
+    if trunks:
+        yield "trunks = [" + ", ".join(f'"{one}"' for one in trunks) + "]"
     yield f"lengths = {numbers(lengths)}"
     if local:
         yield f"local = {numbers(local)}"
@@ -136,7 +139,7 @@ def region_entry(name, metadata, main):
     yield from (f"  {quoted(pattern)}," for pattern in patterns)
     yield "]"
     for key, entries in (("formats", metadata.number_format), ("alternate", _ALT_NUMBER_FORMATS.get(code, []) if main else [])):
-        lines = list(formats(entries, lengths + local, trunk))
+        lines = list(formats(entries, lengths + local, trunks))
         if lines:
             yield f"{key} = ["
             yield from lines

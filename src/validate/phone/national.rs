@@ -21,6 +21,10 @@ pub(super) struct Leaf {
     pub(super) count: u8,
 }
 
+fn set(place: u16) -> Regions {
+    Regions(tables::SETS[usize::from(place)].map(|word| tables::WORDS[usize::from(word)]))
+}
+
 /// Set in the number of a node that is a leaf.
 const LEAF: u16 = 1 << 15;
 
@@ -45,8 +49,8 @@ impl Found {
         }
         let rest = rest.as_slice();
         let leaf = &tables::LEAVES[usize::from(node & !LEAF)];
-        self.bare = self.bare.union(tables::SETS[usize::from(leaf.bare)]);
-        self.trunk = self.trunk.union(tables::SETS[usize::from(leaf.trunk)]);
+        self.bare = self.bare.union(set(leaf.bare));
+        self.trunk = self.trunk.union(set(leaf.trunk));
         let first = usize::from(leaf.first);
         for reading in &tables::READINGS[first..first + usize::from(leaf.count)] {
             if accepts(reading.state, rest) {
@@ -148,7 +152,7 @@ const MOST_GROUPS: usize = 7;
 const OPENING: u32 = 1 << 31;
 const LOCAL: u32 = 1 << 30;
 
-/// The longest number dialled within an area has nine digits; ten leave room for the next edition of the data.
+/// The longest number dialled within an area has eight digits; ten leave room for the next edition of the data.
 const MOST_LOCAL_DIGITS: usize = 10;
 
 fn are_subscriber_groups(groups: &[u8]) -> bool {
