@@ -230,6 +230,9 @@ impl<'a> Hunt<'a> {
         let start = place - window.start;
         let words = self.finder.words();
         let mark = self.scratch.found.len();
+        if let Some(log) = &mut self.log {
+            log.open();
+        }
         let mut notes = Collect { finder: self.finder, found: &mut self.scratch.found, base: window.start, plain: None, log: self.log.as_deref_mut() };
         if !is_disguised_before(raw, start) {
             let end = notes.read(&self.finder.numbers, raw, start, words);

@@ -321,6 +321,10 @@ impl<N: Notes> Reader<'_, N> {
         if groups.len() == 1 {
             return CardShape::Printed;
         }
+        if groups.len() == 2 && !grouped && self.group(groups.start + 1).before.marks() == Separator::DOT {
+            // A decimal.
+            return CardShape::None;
+        }
         let uniform = self.cluster.is_uniform(groups.clone());
         let ends = |g: usize| g == 0 || g == self.cluster.groups().len() || {
             let outside = self.group(g).before;
@@ -422,7 +426,8 @@ impl<N: Notes> Reader<'_, N> {
     fn date_at(&self, from: usize, limit: usize) -> Option<usize> {
         let groups = self.cluster.groups();
         let number = |g: &Group| self.text[g.start..g.end].iter().take(8).fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));
-        let is_year = |g: &Group| g.len() == 4 && (1000..=2199).contains(&number(g));
+        // Old years stand in ranges: "1778-1944".
+        let is_year = |g: &Group| g.len() == 4 && ((1000..=2199).contains(&number(g)) || phone::is_year(number(g)));
         let is_day = |g: &Group| g.len() <= 2 && (1..=31).contains(&number(g));
         let joined = |g: usize| {
             let before = groups[g].before;
@@ -464,6 +469,8 @@ impl<N: Notes> Reader<'_, N> {
             // What sets the area code apart may differ from what follows: "070-125 97 67".
             uniform: self.cluster.is_uniform(groups.clone()) || self.cluster.is_uniform(groups.start + 1..groups.end),
             dotted: inner.iter().all(|g| g.before.marks() == Separator::DOT),
+            spaced: inner.iter().all(|g| g.before.marks() == Separator::SPACE),
+            hyphen_last: inner.last().is_some_and(|g| g.before.has(Separator::DASH)),
         };
         if written.digits.len() < super::scan::MIN_DIGITS {
             return false;
@@ -481,7 +488,8 @@ impl<N: Notes> Reader<'_, N> {
         let is_date = self.date_at(groups.start, groups.end) == Some(groups.end);
         let said = self.words.weigh(Topic::Phone, self.before(range.start), self.after(range.end));
         let neighbours = phone_neighbours(self.text, &range, &written, &said);
-        let masked = decide(judgement, whole, is_date, neighbours, &said, &written);
+        let hinted = !judgement.regions.intersect(self.numbers.hinted).is_empty();
+        let masked = decide(judgement, hinted, whole, is_date, neighbours, &said, &written);
         if masked || (N::ALL && whole) {
             let mut note = self.note(Topic::Phone, range);
             note.masked = masked;
@@ -506,7 +514,7 @@ impl<N: Notes> Reader<'_, N> {
 }
 
 /// Whether a number with this judgement is masked, by what stands beside it and what the words say.
-fn decide(judgement: Judgement, whole: bool, is_date: bool, neighbours: Neighbours, said: &Said, written: &Written<'_>) -> bool {
+fn decide(judgement: Judgement, hinted: bool, whole: bool, is_date: bool, neighbours: Neighbours, said: &Said, written: &Written<'_>) -> bool {
     let labelled = is_adjacent(said.supports) && !wins(said.opposes, said.supports);
     let opposed = is_adjacent(said.opposes) && !wins(said.supports, said.opposes);
     let supported = said.supports.is_some() && !opposed;
@@ -521,8 +529,7 @@ fn decide(judgement: Judgement, whole: bool, is_date: bool, neighbours: Neighbou
     if is_date && (!labelled || written.groups.iter().any(|&n| n == 4) || said.supports.is_some_and(|w| w.after)) {
         return false;
     }
-    let is_address = written.dotted && written.groups.len() == 4 && written.groups.iter().all(|&n| n <= 3);
-    if is_address && strength < Strength::Strong {
+    if is_ip_address(written) && strength < Strength::Strong && !hinted {
         strength = strength.min(Strength::Weak);
     }
     match strength {
@@ -550,7 +557,7 @@ enum Neighbours {
 fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, said: &Said) -> Neighbours {
     let (before, after) = (&text[..range.start], &text[range.end..]);
     let trimmed = before.trim_ascii_end();
-    const CURRENCY: [&str; 12] = ["$", "£", "€", "¥", "₹", "₽", "₺", "₩", "₴", "₪", "฿", "₫"];
+    const CURRENCY: [&str; 16] = ["$", "£", "€", "¥", "￥", "₹", "₽", "₺", "₩", "₴", "₪", "฿", "₫", "円", "元", "원"];
     let is_currency = |bytes: &[u8], ends: bool| CURRENCY.iter().any(|c| if ends { bytes.ends_with(c.as_bytes()) } else { bytes.starts_with(c.as_bytes()) });
     let spaced = after.trim_ascii_start();
     if !written.plus && (is_currency(trimmed, true) || is_currency(spaced, false) || after.first() == Some(&b'%')) {
@@ -569,7 +576,19 @@ fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, sa
     if (is_sign || is_glued(text, range, Touch::Phone)) && !is_label(said.supports) {
         return Neighbours::Glued;
     }
-    if is_coded(trimmed, after) && said.supports.is_none() { Neighbours::Coded } else { Neighbours::Free }
+    let is_code = is_coded(trimmed, after) || is_postal(trimmed, after, written.digits.len());
+    if is_code && said.supports.is_none() { Neighbours::Coded } else { Neighbours::Free }
+}
+
+/// Four groups with dots between, none above 255.
+fn is_ip_address(written: &Written<'_>) -> bool {
+    let mut digits = written.digits;
+    let octets = written.groups.iter().all(|&n| {
+        let (octet, rest) = digits.split_at(usize::from(n));
+        digits = rest;
+        n <= 3 && octet.iter().fold(0, |n, d| n * 10 + u32::from(d - b'0')) <= 255
+    });
+    written.dotted && written.groups.len() == 4 && octets
 }
 
 /// Whether the word before is a code: two to six capitals on their own, in a text that is not all capitals.
@@ -579,6 +598,12 @@ fn is_coded(before: &[u8], after: &[u8]) -> bool {
     let alone = reach.len() == letters || !reach[reach.len() - letters - 1].is_ascii_alphanumeric();
     let is_shouted = !reach.iter().chain(after.iter().take(WORD_REACH)).any(u8::is_ascii_lowercase);
     (2..=6).contains(&letters) && alone && (!is_shouted || reach.len() == letters)
+}
+
+/// Whether digits stand where a postal code does: behind a comma and before the name of a town.
+fn is_postal(before: &[u8], after: &[u8], digits: usize) -> bool {
+    let town = matches!(after, [b' ', b, ..] if b.is_ascii_uppercase() || *b >= 0xC3);
+    digits <= 8 && town && before.ends_with(b",")
 }
 
 /// What may touch a number without being part of it.
@@ -632,7 +657,7 @@ fn is_adjacent(word: Option<Word>) -> bool {
 
 /// Whether a word is a label: right before the number, with at most a sign or a short word between.
 fn is_label(word: Option<Word>) -> bool {
-    word.is_some_and(|w| w.adjacent && !w.after && w.distance <= 4)
+    word.is_some_and(|w| w.adjacent && !w.after && w.distance <= 3)
 }
 
 /// Whether one word settles the argument against the other: it is adjacent and the other is not, or it is nearer.

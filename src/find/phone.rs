@@ -70,6 +70,10 @@ pub(super) struct Written<'c> {
     pub(super) uniform: bool,
     /// Dots are the only separators.
     pub(super) dotted: bool,
+    /// A hyphen stands before the last group.
+    pub(super) hyphen_last: bool,
+    /// Spaces are the only separators.
+    pub(super) spaced: bool,
 }
 
 /// The fewest and most digits that any label makes a phone number. E.164 allows 15 with the calling code.
@@ -77,6 +81,9 @@ const LABELLED: std::ops::RangeInclusive<usize> = 5..=15;
 
 /// IDD prefixes that people write down, from ITU-T E.164 annex D: most of the world, North America, Australia.
 const IDD: [&[u8]; 3] = [b"00", b"011", b"0011"];
+
+/// How a social security number of the United States is grouped, with hyphens.
+const SOCIAL_SECURITY: &[u8] = &[3, 2, 4];
 
 /// Judges digits as written. `hinted` are the regions that the user expects.
 pub(super) fn judge(written: &Written<'_>, hinted: Regions) -> Judgement {
@@ -129,17 +136,19 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
     let is_hinted = |regions: Regions| !regions.intersect(hinted).is_empty();
     let marked = written.brackets;
     let single_dot = written.dotted && written.groups.len() == 2;
-
+    if digits.starts_with(b"000") {
+        return Judgement { habit: Habit::Labelled, strength: Strength::None, regions: Regions::EMPTY };
+    }
     if written.groups.len() == 1 {
-        let regions = habits.valid;
+        // Where the trunk prefix is always written, digits without it are something else.
+        let regions = habits.valid.intersect(habits.trunk.union(Regions::trunk_written().complement()));
         let strength = if regions.is_empty() || count > 12 {
-            if possible(digits) == Some(true) && count > 10 { Strength::Weak } else { Strength::Bare }
-        } else if is_hinted(regions) && count >= 7 {
+            let is_known = !habits.valid.is_empty() || (count > 10 && possible(digits) == Some(true));
+            if is_known { Strength::Weak } else { Strength::Bare }
+        } else if is_hinted(regions) && count >= 6 {
             Strength::Fair
         } else if looks_like_a_date(digits) || looks_like_an_epoch(digits) {
             Strength::Weak
-        } else if trunk(regions) && count >= 9 {
-            Strength::Fair
         } else if count >= 8 {
             Strength::Fair
         } else if count >= 7 {
@@ -154,13 +163,20 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
         return Judgement { habit: Habit::NorthAmerican, strength, regions: habits.grouped };
     }
     let even = written.uniform || marked;
-    // Two groups are what codes of every sort have too, unless a trunk prefix or a bracket sets the area code apart.
-    let telling = written.groups.len() > 2 || marked;
+    // Two groups are what codes of every sort have too, unless a space, a trunk prefix or a bracket sets them apart.
+    // Written just as in North America, with an area code or an exchange that cannot be there: somebody's other number.
+    let foreign = written.groups == [3, 3, 4] && marked && written.hyphen_last;
+    let years = || digits.chunks(4).all(|year| matches!(year, [b'1', b'9', _, _] | [b'2', b'0', _, _]));
+    let pair = written.groups.len() == 2;
+    let telling = !pair || marked || (written.spaced && !years());
+    if written.groups == SOCIAL_SECURITY && written.uniform && written.hyphen_last && !is_hinted(assigned) {
+        return Judgement { habit: Habit::NationalGrouped, strength: Strength::Weak, regions: assigned };
+    }
     if !assigned.is_empty() {
-        let strong = (trunk(assigned) || marked) && even && count >= 8 && !single_dot;
+        let strong = (trunk(assigned) || marked) && even && count >= 8 && !single_dot && !foreign;
         let strength = if strong {
             Strength::Strong
-        } else if is_hinted(assigned) || (even && count >= 8 && telling) || (single_dot && trunk(assigned)) {
+        } else if is_hinted(assigned) || (even && count >= 8 && telling && !foreign) || (single_dot && trunk(assigned)) {
             Strength::Fair
         } else {
             Strength::Weak
@@ -202,12 +218,17 @@ fn is_north_american(written: &Written<'_>) -> bool {
 /// Eight digits, or fourteen, that read as a date of our times.
 fn looks_like_a_date(digits: &[u8]) -> bool {
     let number = |range: std::ops::Range<usize>| digits[range].iter().fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));
-    let is_date = |year: u32, month: u32, day: u32| (1900..=2099).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    let is_date = |year: u32, month: u32, day: u32| is_year(year) && (1..=12).contains(&month) && (1..=31).contains(&day);
     match digits.len() {
         8 => is_date(number(0..4), number(4..6), number(6..8)) || is_date(number(4..8), number(2..4), number(0..2)),
         12 | 14 => is_date(number(0..4), number(4..6), number(6..8)),
         _ => false,
     }
+}
+
+/// A year of our times, of the Gregorian calendar or the Buddhist one of Thailand.
+pub(super) fn is_year(year: u32) -> bool {
+    (1900..=2099).contains(&year) || (2443..=2642).contains(&year)
 }
 
 /// Ten digits that are seconds since 1970 between 2001 and 2033.

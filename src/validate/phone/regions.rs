@@ -49,6 +49,13 @@ impl Regions {
         Self(std::array::from_fn(|word| self.0[word] & other.0[word]))
     }
 
+    /// The regions that are not in this set.
+    pub fn complement(self) -> Self {
+        let mut all = Self::ALL;
+        all.0.iter_mut().zip(self.0).for_each(|(a, b)| *a &= !b);
+        all
+    }
+
     /// Whether the set has no region.
     pub fn is_empty(self) -> bool {
         self == Self::EMPTY
