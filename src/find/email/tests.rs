@@ -148,8 +148,8 @@ fn bytes_that_are_no_character_are_edges() {
         let text = [broken, b"anna@ridge.org", broken].concat();
         let range = broken.len()..broken.len() + 14;
         assert_eq!(ranges(&email, &text), [range], "{broken:?}");
-        assert_eq!(ranges(&email, &[b"anna", broken, b"@ridge.org"].concat()), [], "{broken:?}");
-        assert_eq!(ranges(&email, &[b"anna@ridge", broken, b".org"].concat()), [], "{broken:?}");
+        assert!(ranges(&email, &[b"anna", broken, b"@ridge.org"].concat()).is_empty(), "{broken:?}");
+        assert!(ranges(&email, &[b"anna@ridge", broken, b".org"].concat()).is_empty(), "{broken:?}");
     }
 }
 

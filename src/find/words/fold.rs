@@ -140,6 +140,8 @@ impl Folds {
                 }
                 b'0'..=b'9' => folded.push(&[byte], Kind::Digit, i),
                 b' ' | b'_' | b'-' | b'\t' => space(&mut folded, i),
+                // "Kd.-Nr.", "p.iva": a full stop between letters joins them.
+                b'.' if source.get(i + 1).is_some_and(|&next| next == b'-' || next >= b'A') => space(&mut folded, i),
                 0..0x80 => folded.push(&[byte], Kind::Gap, i),
                 _ => width = self.wide(&mut folded, source, i),
             }
@@ -182,8 +184,7 @@ impl Folds {
     }
 }
 
-const KINDS: [Kind; 8] =
-    [Kind::Gap, Kind::Digit, Kind::Letter, Kind::Clitic, Kind::Hangul, Kind::Free, Kind::Inside, Kind::Dropped];
+const KINDS: [Kind; 8] = [Kind::Gap, Kind::Digit, Kind::Letter, Kind::Clitic, Kind::Hangul, Kind::Free, Kind::Inside, Kind::Dropped];
 
 fn space(folded: &mut Folded, at: usize) {
     if folded.len == 0 || folded.text[folded.len - 1] != b' ' {
@@ -243,7 +244,9 @@ fn three_bytes(code: u32) -> (u32, Kind) {
     match code {
         0x0964 | 0x0965 | 0x0E3F => (code, Kind::Gap),
         0x0E00..0x0F00 | 0x1000..0x10A0 | 0x1780..0x1800 => (code, Kind::Free),
-        0x0800..0x1E00 | 0x1F00..0x2000 | 0xA640..0xAC00 => (code, Kind::Letter),
+        // Katakana words end where another script begins.
+        0x30A1..0x30FB | 0x30FC..0x3100 | 0x0800..0x1E00 | 0x1F00..0x2000 | 0xA640..0xAC00 => (code, Kind::Letter),
+        0x30FB => (0x20, Kind::Gap),
         0x1E00..0x1F00 => match VIETNAMESE[code as usize - 0x1E00] {
             b'.' => (code, Kind::Letter),
             base => (u32::from(base), Kind::Letter),

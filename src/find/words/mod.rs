@@ -22,6 +22,8 @@
 mod fold;
 mod table;
 
+use std::borrow::Borrow;
+
 use crate::pattern::WordFile;
 use fold::{Folded, Folds, Kind};
 use table::{AGAINST, CARD, CONTENT, IBAN, LINK, MARK, Match, NAMED, NUMBER, PHONE, Place, Roles, Table};
@@ -67,7 +69,7 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    pub(crate) fn new(files: &[&WordFile]) -> Words {
+    pub(crate) fn new<F: Borrow<WordFile>>(files: &[F]) -> Words {
         let folds = Folds::new();
         let table = Table::new(files, &folds);
         Words { folds, table }

@@ -2,6 +2,8 @@
 //!
 //! Measured in November 2026 against one Aho-Corasick automaton over the same entries: see `Words::new`.
 use super::fold::{Folded, Folds, Kind};
+use std::borrow::Borrow;
+
 use crate::pattern::WordFile;
 
 /// What an entry says, as bits, so that the same word of several languages is one form.
@@ -92,9 +94,9 @@ fn masked(bytes: u64, len: usize) -> u64 {
 }
 
 impl Table {
-    pub(super) fn new(files: &[&WordFile], folds: &Folds) -> Table {
+    pub(super) fn new<F: Borrow<WordFile>>(files: &[F], folds: &Folds) -> Table {
         let mut table = Table {
-            languages: files.iter().map(|file| file.language.clone()).collect(),
+            languages: files.iter().map(|file| file.borrow().language.clone()).collect(),
             written: String::with_capacity(128 << 10),
             entries: Vec::with_capacity(6 << 10),
             folded: Vec::with_capacity(96 << 10),
@@ -103,7 +105,7 @@ impl Table {
             inside: Box::new([0; BUCKETS / 64]),
         };
         let mut forms = Vec::with_capacity(6 << 10);
-        for (file, words) in (0..).zip(files) {
+        for (file, words) in (0..).zip(files.iter().map(Borrow::borrow)) {
             let lists = [
                 (&words.phone.supports, PHONE),
                 (&words.phone.opposes, PHONE << AGAINST),
@@ -137,6 +139,7 @@ impl Table {
         let open = body.strip_prefix('*');
         let body = open.unwrap_or(body);
         let (body, mut flags) = body.strip_suffix('*').map_or((body, 0), |body| (body, OPEN_BACK));
+        let body = body.trim_end_matches('.');
         if open.is_some() {
             flags |= OPEN_FRONT;
         }
@@ -156,7 +159,10 @@ impl Table {
 
     /// Sorts the forms into their buckets. A form shorter than three bytes is in the bucket of its own bytes and zeros.
     fn fill(&mut self, forms: &[Form]) {
-        let mut order: Vec<(u32, u32)> = (0..).zip(forms).map(|(i, form)| ((bucket(form.head) as u32) << 9 | u32::from(!form.len) << 1 | u32::from(form.flags & OPEN_FRONT), i)).collect();
+        let mut order: Vec<(u32, u32)> = (0..)
+            .zip(forms)
+            .map(|(i, form)| ((bucket(form.head) as u32) << 9 | u32::from(!form.len) << 1 | u32::from(form.flags & OPEN_FRONT), i))
+            .collect();
         order.sort_unstable();
         self.forms.reserve(forms.len());
         for (key, i) in order {
@@ -230,6 +236,27 @@ impl Table {
             }
         }
         found
+    }
+
+    #[cfg(test)]
+    pub(super) fn count(&self) -> usize { self.forms.len() }
+
+    /// Forms that speak for and against the same kind, or that are both content and link.
+    #[cfg(test)]
+    pub(super) fn torn(&self) -> Vec<String> {
+        let is_torn = |form: &&Form| {
+            let content = form.roles & CONTENT;
+            content & content >> AGAINST & 7 != 0 || content != 0 && form.roles & (LINK | NUMBER | MARK) != 0
+        };
+        let name = |form: &Form| format!("{:?} {:o}", self.name(form.entry), form.roles);
+        self.forms.iter().filter(is_torn).map(name).collect()
+    }
+
+    /// Entries that are short and open.
+    #[cfg(test)]
+    pub(super) fn loose(&self) -> Vec<&str> {
+        let is_loose = |form: &&Form| form.flags & OPEN_BACK != 0 && form.len < 3 || form.flags & OPEN_FRONT != 0 && form.len < 2;
+        self.forms.iter().filter(is_loose).map(|form| self.name(form.entry).2).collect()
     }
 
     pub(super) fn name(&self, entry: u32) -> (u32, &str, &str) {

@@ -62,3 +62,153 @@ fn every_language_speaks() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn no_word_is_torn_between_languages() {
+    let words = Words::new(&shipped());
+    assert_eq!(words.table.torn(), [""; 0]);
+    assert_eq!(words.table.loose(), [""; 0]);
+}
+
+fn phone(words: &Words, line: &str) -> i32 {
+    verdict(&weigh(words, Topic::Phone, line))
+}
+
+#[test]
+fn words_have_edges() {
+    let words = Words::new(&shipped());
+    for (line, expected) in [
+        ("border «4155552671»", 0),     // "order" inside a word
+        ("hotel «4155552671»", 0),      // "tel" at its end
+        ("recall «4155552671»", 0),     // "call" at its end
+        ("オンライン «4155552671»", 0), // a Katakana word inside another
+        ("Tel«0612345678»", 1),         // the candidate itself is an edge
+        ("(Tél.«0612345678»", 1),
+        ("{\"orderNumber\":«4155552671»", -1),
+        ("ORDER_NUMBER=«4155552671»", -1),
+        ("workPhoneNumber: «4155552671»", 1),
+        ("Bestellnummern «030123456»", -1), // `*` at both ends
+        ("вашНомер «4951234567»", 0),       // only ASCII has camelCase
+    ] {
+        assert_eq!(phone(&words, line), expected, "{line}");
+    }
+}
+
+#[test]
+fn the_longest_word_wins() {
+    let words = Words::new(&shipped());
+    for (line, entry) in [
+        ("order number «4155552671»", "order number*"),
+        ("Telefonrechnung «30165107»", "telefonrechnung*"),
+        ("library card «4155552671»", "library card*"),
+        ("Fahrzeugscheinnummer «30165107»", "*nummer"),
+    ] {
+        let said = weigh(&words, if entry.contains("card") { Topic::Card } else { Topic::Phone }, line);
+        assert_eq!(said.supports, None, "{line}");
+        assert_eq!(said.opposes.map(|word| words.name(&word).1), Some(entry), "{line}");
+    }
+}
+
+#[test]
+fn other_numbers_keep_their_words() {
+    let words = Words::new(&shipped());
+    for (line, expected) in [
+        ("booking 68696 to «608.252.6656»", 0),
+        ("call me, order 5566 from «608.252.6656»", 0),
+        ("«608.252.6656», order 5566778", 0),
+        ("{\"to\":\"«6082526656»\",\"order\":\"A-1\"}", 0),
+        ("«6082526656». The order is late", 0),
+        ("4111111111111111 is my card number, «6082526656»", 0),
+        ("line 3: call «6082526656»", 1),
+        ("phone2: «6082526656»", 1),
+    ] {
+        assert_eq!(phone(&words, line), expected, "{line}");
+    }
+}
+
+#[test]
+fn numbers_take_their_meaning_from_their_neighbours() {
+    let words = Words::new(&shipped());
+    for (line, expected) in [
+        ("their number is «20 7071 5029»", 1),
+        ("the customer's number is «20 7071 5029»", 1),
+        ("the customer is on «20 7071 5029»", 0),
+        ("customer number «20 7071 5029»", -1),
+        ("número de cliente «612345678»", -1),
+        ("número: «612345678»", 1),
+        ("no. «612345678»", 0),
+    ] {
+        assert_eq!(phone(&words, line), expected, "{line}");
+    }
+}
+
+#[test]
+fn distance_and_adjacency_are_told() {
+    let words = Words::new(&shipped());
+    let word = |line| weigh(&words, Topic::Phone, line).supports.unwrap();
+    let (near, far) = (word("my phone number is «4155552671»"), word("the phone I bought was «4155552671»"));
+    assert!(near.adjacent && !near.after && near.distance == 4, "{near:?}");
+    assert!(!far.adjacent && far.distance == 14, "{far:?}");
+    let after = word("«4155552671» is my phone");
+    assert!(after.adjacent && after.after && after.distance == 7, "{after:?}");
+}
+
+#[test]
+fn a_reach_may_begin_and_end_anywhere() {
+    let words = Words::new(&shipped());
+    let line = "ё".repeat(60) + " телефон ";
+    let whole = words.weigh(Topic::Phone, line.as_bytes(), b"");
+    assert!(whole.supports.is_some_and(|word| word.adjacent));
+    for cut in 0..line.len() {
+        assert_eq!(words.weigh(Topic::Phone, &line.as_bytes()[cut..], b"").supports.is_some(), cut <= 121, "{cut}");
+    }
+    // Cut off by the reach, "recall" must not read as "call", nor "telling" as "tel".
+    let before = format!("call{}", " -".repeat((WORD_REACH - 4) / 2));
+    assert_eq!(words.weigh(Topic::Phone, before.as_bytes(), b"").supports, None);
+    let after = format!("{} teltel", " -".repeat((WORD_REACH - 4) / 2));
+    assert_eq!(words.weigh(Topic::Phone, b"", after.as_bytes()).supports, None);
+}
+
+#[test]
+fn any_bytes_are_weighed() {
+    let words = Words::new(&shipped());
+    let mut state = 7u32;
+    for _ in 0..2000 {
+        let mut byte = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        };
+        let bytes: Vec<u8> =
+            (0..200).map(|_| if byte() < 128 { byte() } else { b"aBtelno #\xd0\xd1\xe3"[usize::from(byte()) % 12] }).collect();
+        words.weigh(Topic::Phone, &bytes, &bytes);
+    }
+}
+#[test]
+fn measure() {
+    use std::time::Instant;
+    let texts: Vec<String> = { let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns/words"); std::fs::read_dir(folder).unwrap().map(|e| std::fs::read_to_string(e.unwrap().path()).unwrap()).collect() };
+    for _ in 0..5 {
+        let t = Instant::now();
+        let files: Vec<WordFile> = texts.iter().map(|t| toml::from_str(t).unwrap()).collect();
+        let p = t.elapsed();
+        let t = Instant::now();
+        let words = Words::new(&files);
+        let b = t.elapsed();
+        println!("parse {p:?} build {b:?} forms {} bytes {} {}", words.table.count(), texts.len(), texts.iter().map(String::len).sum::<usize>());
+    }
+    let words = Words::new(&shipped());
+    for (n, before, after) in [
+        ("en", "Good morning, thank you very much for calling us about your delivery; you may reach my colleague today at ", " or any time before noon, she is usually in the workshop with her team and will gladly help you with it"),
+        ("short", "their number is ", ", ask for Ines"),
+        ("de", "Guten Tag, vielen Dank fuer Ihre Bestellung bei uns, meine Kollegin erreichen Sie heute noch unter der ", " oder jederzeit vor Mittag, sie ist meistens in der Werkstatt bei ihrem Team und hilft Ihnen sehr gerne weiter"),
+        ("ru", "по поводу вашего визита лучше всего сегодня звонить моей коллеге по номеру ", " или в любое время до полудня, она обычно в мастерской"),
+        ("ja", "ご予約の件につきましては本日中に担当者までお電話にてご連絡をお願いします番号は", "までお願いします。午前中はたいてい工房におりますので"),
+        ("digits", "00:12:44 info req=77123 took 12ms user=4123 ", " 00:12:44 info"),
+    ] {
+        let b = &before.as_bytes()[before.len().saturating_sub(96)..];
+        let t = Instant::now();
+        let mut k = 0;
+        for _ in 0..200000 { let s = words.weigh(Topic::Phone, std::hint::black_box(b), std::hint::black_box(after.as_bytes())); k += usize::from(s.supports.is_some()); }
+        println!("{n}: {:?} {k}", t.elapsed() / 200000);
+    }
+}
