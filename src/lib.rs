@@ -19,4 +19,4 @@ pub use mask::Mask;
 pub use pattern::{Example, MAX_FILE_BYTES, Pattern, PatternId, Patterns};
 pub use redactor::{LongLine, Redactor, RedactorBuilder};
 pub use stats::Stats;
-pub use stream::RedactStream;
+pub use stream::{FindStream, LineFinding, RedactStream};

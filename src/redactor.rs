@@ -9,7 +9,7 @@ use crate::{
     mask::{self, Mask},
     pattern::{Pattern, PatternId, Patterns},
     stats::Stats,
-    stream::{self, RedactStream},
+    stream::{self, FindStream, RedactStream},
     validate::phone::{Region, Regions},
 };
 
@@ -110,6 +110,11 @@ impl Redactor {
         RedactStream::new(self.clone())
     }
 
+    /// A stream that reports what it would mask, and where: for inputs without end and lines of any length.
+    pub fn find_stream(&self) -> FindStream {
+        FindStream::new(self.clone())
+    }
+
     /// Filters a reader into a writer until end of file. What has been read is written before more is asked for, so a typed
     /// line comes out before the next is typed.
     ///
@@ -147,7 +152,10 @@ impl Redactor {
 
 impl fmt::Debug for Redactor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Redactor").field("patterns", &self.shared.finder.patterns().iter().count()).field("mask", &self.shared.mask).finish()
+        f.debug_struct("Redactor")
+            .field("patterns", &self.shared.finder.patterns().iter().count())
+            .field("mask", &self.shared.mask)
+            .finish()
     }
 }
 
@@ -208,7 +216,9 @@ impl RedactorBuilder {
         let mut regions = Regions::EMPTY;
         for id in &self.regions {
             let region = Region::from_id(id);
-            regions.insert(region.ok_or_else(|| Error::setting(format_args!("unknown region {id:?}; use ISO 3166 codes of two letters, such as DE or US")))?);
+            regions.insert(region.ok_or_else(|| {
+                Error::setting(format_args!("unknown region {id:?}; use ISO 3166 codes of two letters, such as DE or US"))
+            })?);
         }
         let patterns = self.patterns.clone().unwrap_or_else(Patterns::builtin);
         let finder = Finder::new(patterns, regions)?;

@@ -118,7 +118,8 @@ impl Pattern {
         }
         let mask = file.mask.as_deref().map(str::parse).transpose().map_err(|e| Error::format(at("mask"), e))?;
         let read = |list: &[String], name: &str, how: fn(&str) -> Result<Example, &'static str>| {
-            let example = |(i, line): (usize, &String)| how(line).map_err(|why| Error::example(at(&format!("examples.{name} {}", i + 1)), why));
+            let example =
+                |(i, line): (usize, &String)| how(line).map_err(|why| Error::example(at(&format!("examples.{name} {}", i + 1)), why));
             list.iter().enumerate().map(example).collect::<Result<Vec<_>, _>>()
         };
         let found = read(&file.examples.found, "found", Example::marked)?;
@@ -138,7 +139,10 @@ impl Pattern {
             ("tlds", !file.tlds.is_empty(), Reader::Email),
         ] {
             if given && reader != used_by {
-                return Err(Error::format(at(name), format_args!("is not used by this reader; set reader = \"{}\" or remove it", used_by.name())));
+                return Err(Error::format(
+                    at(name),
+                    format_args!("is not used by this reader; set reader = \"{}\" or remove it", used_by.name()),
+                ));
             }
             if !given && reader == used_by {
                 return Err(Error::format(at(name), format_args!("is missing; reader = \"{}\" needs it", used_by.name())));
@@ -219,7 +223,10 @@ impl Patterns {
     /// The text is no pattern file: the error names the pattern, the entry and the way out.
     pub fn parse(id: &str, text: &str) -> Result<Patterns, Error> {
         if text.len() > MAX_FILE_BYTES {
-            return Err(Error::format(format_args!("pattern {id}"), format_args!("is larger than {MAX_FILE_BYTES} bytes; split it into several files")));
+            return Err(Error::format(
+                format_args!("pattern {id}"),
+                format_args!("is larger than {MAX_FILE_BYTES} bytes; split it into several files"),
+            ));
         }
         if text.trim().is_empty() {
             return Err(Error::format(format_args!("pattern {id}"), "is empty; it needs at least title, about, kind and [examples]"));
@@ -256,6 +263,14 @@ impl Patterns {
             return Err(Error::setting("there are more than 65535 patterns"));
         }
         Ok(())
+    }
+
+    /// Adds other patterns and word lists to these. What has the same name gives way to the other.
+    pub fn replace(&mut self, other: Patterns) {
+        self.patterns.retain(|mine| other.patterns.iter().all(|theirs| theirs.id != mine.id));
+        self.words.retain(|(mine, _)| other.words.iter().all(|(theirs, _)| theirs != mine));
+        self.patterns.extend(other.patterns);
+        self.words.extend(other.words);
     }
 
     /// Keeps only the patterns of these kinds; word lists stay.

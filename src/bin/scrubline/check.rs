@@ -1,0 +1,64 @@
+//! `scrubline check`: pattern files prove themselves.
+
+use std::{fmt::Write, path::PathBuf};
+
+use scrubline::{Patterns, Redactor};
+
+use crate::{
+    exit::{Exit, Trouble, tell},
+    flags::CheckFlags,
+    output,
+    settings::{PatternFile, pattern_files},
+};
+
+pub(crate) fn run(flags: &CheckFlags) -> Result<Exit, Trouble> {
+    let (mine, files, refused) = if flags.paths.is_empty() { (Patterns::builtin(), Vec::new(), 0) } else { read(&flags.paths) };
+    // As in use: together with the shipped patterns and words, of which a file of the same name takes the place.
+    let mut all = Patterns::builtin();
+    all.replace(mine.clone());
+    let redactor = Redactor::builder().patterns(all).build().map_err(Trouble::new)?;
+    let is_mine = |id: &str| mine.iter().any(|p| p.id() == id);
+    let mut report = String::new();
+    let mut failures = 0;
+    for failure in scrubline::check(&redactor).into_iter().filter(|f| is_mine(&f.pattern)) {
+        let place = files.iter().find(|file| file.id == failure.pattern);
+        let place = place.map_or_else(|| format!("pattern {}", failure.pattern), |file| file.path.display().to_string());
+        let _ = writeln!(report, "{place}: examples.{}: {}", failure.example, failure.what);
+        failures += 1;
+    }
+    let examples: usize = mine.iter().map(|p| p.found_examples().len() + p.clean_examples().len()).sum();
+    let _ = writeln!(report, "{} patterns, {examples} examples, {} failures", mine.iter().count(), failures + refused);
+    output::print(|to| std::io::Write::write_all(to, report.as_bytes()))?;
+    Ok(if failures + refused > 0 { Exit::Trouble } else { Exit::Done })
+}
+
+/// Reads all files. What is refused is told at once and counted; the others are checked all the same.
+fn read(paths: &[PathBuf]) -> (Patterns, Vec<PatternFile>, usize) {
+    let (mut mine, mut files, mut refused) = (Patterns::default(), Vec::new(), 0);
+    let mut refuse = |trouble| {
+        if let Trouble::Said(message) = trouble {
+            tell(message);
+        }
+        refused += 1;
+    };
+    for path in paths {
+        let found = match pattern_files(path) {
+            Ok(found) => found,
+            Err(trouble) => {
+                refuse(trouble);
+                continue;
+            }
+        };
+        // The telephone tables lie beside the patterns, but are compiled into the program, not read.
+        for file in found.into_iter().filter(|file| file.id != "phone/regions") {
+            let added = file
+                .parse()
+                .and_then(|one| mine.add(one).map_err(|e| Trouble::new(format_args!("{}: {}", file.path.display(), file.without_id(&e)))));
+            match added {
+                Ok(()) => files.push(file),
+                Err(trouble) => refuse(trouble),
+            }
+        }
+    }
+    (mine, files, refused)
+}
