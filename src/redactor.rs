@@ -133,7 +133,7 @@ impl Redactor {
     }
 
     fn find_all(&self, haystack: &[u8], scratch: &mut Scratch, findings: &mut Vec<Finding>) {
-        self.shared.finder.find(haystack, 0, Extent::Whole, scratch, findings);
+        self.shared.finder.find(haystack, Extent::Whole, scratch, findings);
     }
 
     pub(crate) fn mask_into(&self, haystack: &[u8], range: std::ops::Range<usize>, findings: &[Finding], out: &mut Vec<u8>) {
@@ -147,7 +147,10 @@ impl Redactor {
 
 impl fmt::Debug for Redactor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Redactor").field("patterns", &self.shared.finder.patterns().iter().count()).field("mask", &self.shared.mask).finish()
+        f.debug_struct("Redactor")
+            .field("patterns", &self.shared.finder.patterns().iter().count())
+            .field("mask", &self.shared.mask)
+            .finish()
     }
 }
 
@@ -187,7 +190,7 @@ impl RedactorBuilder {
     }
 
     /// The length in bytes from which a line counts as long; 256 KiB unless told otherwise. The buffer of a stream grows to
-    /// about that. Smaller values than a few KiB act as a few KiB.
+    /// about that, and holds a few KiB at least: what may still change.
     pub fn max_line_bytes(&mut self, bytes: usize) -> &mut RedactorBuilder {
         self.max_line_bytes = bytes;
         self
@@ -208,7 +211,9 @@ impl RedactorBuilder {
         let mut regions = Regions::EMPTY;
         for id in &self.regions {
             let region = Region::from_id(id);
-            regions.insert(region.ok_or_else(|| Error::setting(format_args!("unknown region {id:?}; use ISO 3166 codes of two letters, such as DE or US")))?);
+            regions.insert(region.ok_or_else(|| {
+                Error::setting(format_args!("unknown region {id:?}; use ISO 3166 codes of two letters, such as DE or US"))
+            })?);
         }
         let patterns = self.patterns.clone().unwrap_or_else(Patterns::builtin);
         let finder = Finder::new(patterns, regions)?;

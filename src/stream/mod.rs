@@ -2,8 +2,7 @@
 //!
 //! A block of whole lines is final: findings never cross a line end, so nothing that comes later can change it. A line longer
 //! than the buffer goes through the same finder in pieces: the finder says up to which place everything is decided, the
-//! stream releases that much, and keeps what the finder must see again: the undecided rest and the look-behind before it.
-//! The answer is therefore the same however the input was cut.
+//! stream releases that much and keeps the rest. The answer is therefore the same however the input was cut.
 
 mod copy;
 
@@ -25,11 +24,8 @@ const WITHHELD: &[u8] = b"[WITHHELD]";
 /// Masks a stream that arrives in chunks of any size.
 pub struct RedactStream {
     redactor: Redactor,
-    /// The line still arriving: `held[..released]` is look-behind that went out already, the rest is to come.
+    /// The line still arriving, or what is undecided of it.
     held: Vec<u8>,
-    released: usize,
-    /// Length of `held` at which a long line is looked at next.
-    limit: usize,
     /// Whether the rest of the line is withheld.
     withholding: bool,
     scratch: Scratch,
@@ -39,23 +35,14 @@ pub struct RedactStream {
 
 impl RedactStream {
     pub(crate) fn new(redactor: Redactor) -> RedactStream {
-        let limit = RedactStream::limit(&redactor);
         RedactStream {
             redactor,
             held: Vec::new(),
-            released: 0,
-            limit,
             withholding: false,
             scratch: Scratch::default(),
             findings: Vec::new(),
             stats: Stats::default(),
         }
-    }
-
-    /// A long line is looked at each time that this much of it is held. Twice what the finder may hold back, so that each
-    /// look releases at least half and the work stays linear.
-    fn limit(redactor: &Redactor) -> usize {
-        redactor.max_line_bytes().max(2 * Finder::MAX_HELD)
     }
 
     /// Takes the next bytes and appends to `out` all that can no longer change.
@@ -101,7 +88,7 @@ impl RedactStream {
 
     /// How many bytes are held back at the moment.
     pub fn held_bytes(&self) -> usize {
-        self.held.len() - self.released
+        self.held.len()
     }
 
     /// Whole lines that never were in the buffer.
@@ -114,13 +101,15 @@ impl RedactStream {
             return;
         }
         self.stats.lines += memchr::memchr_iter(b'\n', lines).count() as u64;
-        self.redactor.finder().find(lines, 0, Extent::Whole, &mut self.scratch, &mut self.findings);
+        self.redactor.finder().find(lines, Extent::Whole, &mut self.scratch, &mut self.findings);
         self.mask(lines, 0..lines.len(), out);
     }
 
     /// Keeps a piece of a line; releases from its front when it grows too long.
     fn hold(&mut self, piece: &[u8], out: &mut Vec<u8>) {
-        for piece in piece.chunks(self.limit) {
+        let limit = self.redactor.max_line_bytes();
+        // At least as much is added at a time as may be undecided already, so the work stays linear.
+        for piece in piece.chunks(limit.max(Finder::MAX_HELD)) {
             if self.withholding {
                 self.held.clear();
                 self.held.extend(piece.last().filter(|&&b| b == b'\n'));
@@ -128,24 +117,25 @@ impl RedactStream {
             }
             self.held.extend_from_slice(piece);
             let line_bytes = self.held.len() - usize::from(self.held.last() == Some(&b'\n'));
-            if self.redactor.long_line() == LongLine::Withhold && line_bytes > self.redactor.max_line_bytes() {
+            if line_bytes <= limit {
+                continue;
+            }
+            if self.redactor.long_line() == LongLine::Withhold {
                 self.withholding = true;
                 self.held.drain(..line_bytes);
-            } else if self.held.len() >= self.limit {
+            } else {
                 self.release_decided(out);
             }
         }
     }
 
-    /// Releases what is decided of a long line, and keeps the look-behind of the rest.
+    /// Releases what is decided of a long line.
     fn release_decided(&mut self, out: &mut Vec<u8>) {
         let held = mem::take(&mut self.held);
-        let decided = self.redactor.finder().find(&held, self.released, Extent::Piece, &mut self.scratch, &mut self.findings);
-        self.mask(&held, self.released..decided, out);
+        let decided = self.redactor.finder().find(&held, Extent::Piece, &mut self.scratch, &mut self.findings);
+        self.mask(&held, 0..decided, out);
         self.held = held;
-        let keep_from = decided.saturating_sub(Finder::LOOK_BEHIND);
-        self.held.drain(..keep_from);
-        self.released = decided - keep_from;
+        self.held.drain(..decided);
     }
 
     /// Releases the held line, whose end has come.
@@ -158,10 +148,9 @@ impl RedactStream {
             out.extend_from_slice(WITHHELD);
             out.extend_from_slice(if has_end { b"\n" } else { b"" });
         } else if !held.is_empty() {
-            self.redactor.finder().find(&held, self.released, Extent::Whole, &mut self.scratch, &mut self.findings);
-            self.mask(&held, self.released..held.len(), out);
+            self.redactor.finder().find(&held, Extent::Whole, &mut self.scratch, &mut self.findings);
+            self.mask(&held, 0..held.len(), out);
         }
-        self.released = 0;
         // The buffer is kept for the next line, unless one long line made it large: an idle stream must be small.
         held.clear();
         held.shrink_to(1 << 10);
