@@ -138,7 +138,7 @@ impl Redactor {
     }
 
     fn find_all(&self, haystack: &[u8], scratch: &mut Scratch, findings: &mut Vec<Finding>) {
-        self.shared.finder.find(haystack, 0, Extent::Whole, scratch, findings);
+        self.shared.finder.find(haystack, Extent::Whole, scratch, findings);
     }
 
     pub(crate) fn mask_into(&self, haystack: &[u8], range: std::ops::Range<usize>, findings: &[Finding], out: &mut Vec<u8>) {
@@ -195,7 +195,7 @@ impl RedactorBuilder {
     }
 
     /// The length in bytes from which a line counts as long; 256 KiB unless told otherwise. The buffer of a stream grows to
-    /// about that. Smaller values than a few KiB act as a few KiB.
+    /// about that, and holds a few KiB at least: what may still change.
     pub fn max_line_bytes(&mut self, bytes: usize) -> &mut RedactorBuilder {
         self.max_line_bytes = bytes;
         self

@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use super::{
-    Extent, Finder, Finding, Hunt, Scratch,
+    Extent, Finder, Finding, Scratch,
     email::{Refusal, Rule},
     number::{Entry, Note, Test},
-    resolve, scan,
     words::{Topic, Word},
 };
 use crate::{
@@ -93,13 +92,7 @@ impl Finder {
     /// Every candidate of a line, in order.
     pub(crate) fn explain(&self, line: &[u8]) -> Vec<Candidate> {
         let (mut scratch, mut log, mut findings) = (Scratch::default(), Log::default(), Vec::new());
-        let mut hunt = Hunt::new(self, line, 0, Extent::Whole, &mut scratch);
-        hunt.log = Some(&mut log);
-        scan::scan(line, 0, &mut hunt);
-        if let Some(shapes) = &self.shapes {
-            hunt.search_shapes(shapes);
-        }
-        resolve::resolve(&mut scratch.found, &mut findings);
+        self.search(line, Extent::Whole, &mut scratch, &mut findings, Some(&mut log));
         log.settle(&findings)
     }
 }

@@ -5,7 +5,9 @@
 //! regexes) confirm, with the `words` near it; `resolve` orders what was found and settles overlaps.
 //!
 //! What is decided about a place depends on at most [`Finder::LOOK_BEHIND`] bytes before it and [`Finder::LOOK_AHEAD`] after
-//! it, within its line, and on where the reader before it stopped. That is why a long line can go through in pieces.
+//! it, within its line, and on where the readers before it stopped. A long line goes through in pieces: places so far from the
+//! end of a piece that all of this is there are judged at once, each a single time, and [`Progress`] carries over where the
+//! readers stopped. So a piece sees the same windows in the same order as the whole line would, and finds the same.
 
 mod card;
 mod cluster;
@@ -35,7 +37,7 @@ use email::{Email, Refusal};
 use iban::Iban;
 use number::{Note, Notes, Numbers};
 use plain::Plain;
-use resolve::Found;
+use resolve::{Found, Resolver};
 use shapes::Shapes;
 use words::{Topic, Words};
 
@@ -75,7 +77,37 @@ pub(crate) struct Finder {
 pub(crate) struct Scratch {
     plain: Plain,
     found: Vec<Found>,
-    units: Vec<Range<usize>>,
+    progress: Progress,
+}
+
+/// How far a line has been judged, from one piece of it to the next. Offsets are those of the haystack.
+#[derive(Default)]
+struct Progress {
+    /// Up to here places have been judged.
+    judged: usize,
+    /// Where the next number may begin.
+    numbers_from: usize,
+    /// Where the next address may begin.
+    addresses_from: usize,
+    /// Where the next shape may begin.
+    shapes_from: usize,
+    stretch: scan::Stretch,
+    resolver: Resolver,
+}
+
+impl Scratch {
+    /// The first `bytes` of the haystack are gone.
+    fn shift(&mut self, bytes: usize) {
+        let progress = &mut self.progress;
+        for place in [&mut progress.judged, &mut progress.numbers_from, &mut progress.addresses_from, &mut progress.shapes_from] {
+            *place = place.saturating_sub(bytes);
+        }
+        progress.stretch.shift(bytes);
+        progress.resolver.shift(bytes);
+        for found in &mut self.found {
+            found.shift(bytes);
+        }
+    }
 }
 
 impl fmt::Debug for Scratch {
@@ -89,8 +121,9 @@ impl Finder {
     pub(crate) const LOOK_BEHIND: usize = 512;
     /// The most bytes from a place on that a decision about it depends on.
     pub(crate) const LOOK_AHEAD: usize = 1024;
-    /// The most bytes that a piece of a line may leave undecided.
-    pub(crate) const MAX_HELD: usize = 2 * (Finder::LOOK_BEHIND + Finder::LOOK_AHEAD);
+    /// The most bytes that a piece of a line may leave undecided: places too near its end to be judged, what stands before
+    /// the first of them and may belong to its finding, and a finding that reaches into that.
+    pub(crate) const MAX_HELD: usize = 2 * (Finder::LOOK_BEHIND + Finder::LOOK_AHEAD) + scan::UNREPORTED;
 
     pub(crate) fn new(patterns: Patterns, hinted: Regions) -> Result<Finder, Error> {
         let (mut email, mut iban, mut card, mut phone) = (None, None, None, None);
@@ -131,20 +164,45 @@ impl Finder {
         &self.patterns
     }
 
-    /// Finds in `hay[from..]`; what stands before is look-behind of the same line. Replaces `findings` by those of the part
-    /// that is decided, and returns the end of that part: all of it for whole lines.
-    pub(crate) fn find(&self, hay: &[u8], from: usize, extent: Extent, scratch: &mut Scratch, findings: &mut Vec<Finding>) -> usize {
+    /// Replaces `findings` by those of the part of `hay` that is decided, and returns the end of that part: all of it for
+    /// whole lines. After a piece the next haystack begins with the rest, and comes with the same `scratch`.
+    pub(crate) fn find(&self, hay: &[u8], extent: Extent, scratch: &mut Scratch, findings: &mut Vec<Finding>) -> usize {
+        self.search(hay, extent, scratch, findings, None)
+    }
+
+    fn search(
+        &self,
+        hay: &[u8],
+        extent: Extent,
+        scratch: &mut Scratch,
+        findings: &mut Vec<Finding>,
+        log: Option<&mut explain::Log>,
+    ) -> usize {
         findings.clear();
-        let mut hunt = Hunt::new(self, hay, from, extent, scratch);
-        scan::scan(hay, from, &mut hunt);
+        let horizon = match extent {
+            Extent::Whole => hay.len(),
+            Extent::Piece => hay.len().saturating_sub(Finder::LOOK_AHEAD),
+        };
+        let Scratch { plain, found, progress } = scratch;
+        let judged = progress.judged..horizon.max(progress.judged);
+        let mut hunt =
+            Hunt { finder: self, hay, numbers_from: progress.numbers_from, addresses_from: progress.addresses_from, plain, found, log };
+        scan::scan(hay, judged, &mut progress.stretch, &mut hunt);
         if let Some(shapes) = &self.shapes {
-            hunt.search_shapes(shapes);
+            progress.shapes_from = hunt.search_shapes(shapes, progress.shapes_from, horizon);
         }
-        let decided = hunt.decided();
-        resolve::resolve(&mut scratch.found, findings);
-        if extent == Extent::Piece {
-            findings.retain(|f| f.span.end <= decided);
+        (progress.judged, progress.numbers_from, progress.addresses_from) = (horizon, hunt.numbers_from, hunt.addresses_from);
+        if extent == Extent::Whole {
+            progress.resolver.settle(found, usize::MAX, findings);
+            progress.resolver.finish(findings);
+            *progress = Progress::default();
+            return hay.len();
         }
+        // What is found from now on begins behind this: no place that is still to be judged has a longer look-behind.
+        let bound = horizon.saturating_sub(Finder::LOOK_BEHIND + scan::UNREPORTED);
+        progress.resolver.settle(found, bound, findings);
+        let decided = progress.resolver.held_from().map_or(bound, |from| from.min(bound));
+        scratch.shift(decided);
         decided
     }
 
@@ -166,32 +224,15 @@ impl Finder {
 struct Hunt<'a> {
     finder: &'a Finder,
     hay: &'a [u8],
-    from: usize,
-    extent: Extent,
-    /// Places from here on cannot be judged yet.
-    horizon: usize,
-    /// The first place that could not be judged.
-    blocked: usize,
-    /// Where the next number may begin.
     numbers_from: usize,
-    /// Where the next address may begin.
     addresses_from: usize,
-    scratch: &'a mut Scratch,
+    plain: &'a mut Plain,
+    found: &'a mut Vec<Found>,
     /// Receives all notes of `explain`.
     log: Option<&'a mut explain::Log>,
 }
 
-impl<'a> Hunt<'a> {
-    fn new(finder: &'a Finder, hay: &'a [u8], from: usize, extent: Extent, scratch: &'a mut Scratch) -> Hunt<'a> {
-        scratch.found.clear();
-        scratch.units.clear();
-        let horizon = match extent {
-            Extent::Whole => usize::MAX,
-            Extent::Piece => hay.len().saturating_sub(Finder::LOOK_AHEAD),
-        };
-        Hunt { finder, hay, from, extent, horizon, blocked: hay.len(), numbers_from: from, addresses_from: from, scratch, log: None }
-    }
-
+impl Hunt<'_> {
     /// The part of the line around `place` that a decision may depend on.
     fn window(&self, place: usize) -> Range<usize> {
         let low = place.saturating_sub(Finder::LOOK_BEHIND);
@@ -201,47 +242,21 @@ impl<'a> Hunt<'a> {
         start..end
     }
 
-    /// Up to which place everything is decided: before what could not be judged, with room for an address that begins before
-    /// its `@`, and not inside anything that was read as a whole.
-    fn decided(&self) -> usize {
-        if self.extent == Extent::Whole {
-            return self.hay.len();
-        }
-        let mut end = self.blocked.min(self.horizon).saturating_sub(Finder::LOOK_BEHIND).max(self.from);
-        loop {
-            let spans = self.scratch.units.iter().chain(self.scratch.found.iter().map(|f| &f.span));
-            match spans.filter(|s| s.start < end && end < s.end).map(|s| s.start).min() {
-                Some(start) => end = start,
-                None => return end,
-            }
-        }
-    }
-
-    fn unit(&mut self, span: Range<usize>) {
-        if self.extent == Extent::Piece {
-            self.scratch.units.push(span);
-        }
-    }
-
     /// Reads one cluster at or after `place`, which is a digit; returns where to go on.
     fn read_number(&mut self, place: usize) -> usize {
         let window = self.window(place);
         let raw = &self.hay[window.clone()];
         let start = place - window.start;
         let words = self.finder.words();
-        let mark = self.scratch.found.len();
+        let mark = self.found.len();
         if let Some(log) = &mut self.log {
             log.open();
         }
-        let mut notes = Collect { finder: self.finder, found: &mut self.scratch.found, base: window.start, plain: None, log: self.log.as_deref_mut() };
+        let mut notes = Collect { finder: self.finder, found: self.found, base: window.start, plain: None, log: self.log.as_deref_mut() };
         if !is_disguised_before(raw, start) {
             let end = notes.read(&self.finder.numbers, raw, start, words);
             if !is_disguised_after(raw, end) {
-                let end = window.start + end;
-                if end - place < Finder::LOOK_BEHIND {
-                    self.unit(place..end);
-                }
-                return end;
+                return window.start + end;
             }
         }
         notes.undo(mark);
@@ -251,7 +266,7 @@ impl<'a> Hunt<'a> {
     /// As `read_number`, in the plain text of the window.
     fn read_disguised(&mut self, place: usize, window: Range<usize>) -> usize {
         let raw = &self.hay[window.clone()];
-        let plain = &mut self.scratch.plain;
+        let plain = &mut *self.plain;
         plain.read(raw);
         let from = plain.index_of(place - window.start);
         let text = plain.text();
@@ -266,12 +281,9 @@ impl<'a> Hunt<'a> {
         }
         let words = self.finder.words();
         let mut notes =
-            Collect { finder: self.finder, found: &mut self.scratch.found, base: window.start, plain: Some(plain), log: self.log.as_deref_mut() };
+            Collect { finder: self.finder, found: self.found, base: window.start, plain: Some(plain), log: self.log.as_deref_mut() };
         let end = notes.read(&self.finder.numbers, text, start, words);
         let end = window.start + plain.span(start..end).end;
-        if end - place < Finder::LOOK_BEHIND {
-            self.unit(place..end);
-        }
         end.max(place + 1)
     }
 
@@ -285,7 +297,7 @@ impl<'a> Hunt<'a> {
             Ok(read) => !plain::needs_reading(&raw[read.range.start.saturating_sub(16)..raw.len().min(read.range.end + 16)]),
             Err(_) => !plain::needs_reading(&raw[place.saturating_sub(96)..raw.len().min(place + 96)]),
         };
-        let read = match read_disguised_address(email, &mut self.scratch.plain, raw, place, is_plain) {
+        let read = match read_disguised_address(email, self.plain, raw, place, is_plain) {
             // What reads in both ways is taken at its longest.
             Some(Ok(read)) if plainly.as_ref().is_ok_and(|p| p.range.len() > read.range.len()) => plainly,
             Some(Ok(read)) => Ok(read),
@@ -300,7 +312,7 @@ impl<'a> Hunt<'a> {
                     if let Some(log) = &mut self.log {
                         log.address(*id, span.clone(), read.rule);
                     }
-                    self.scratch.found.push(Found { span, pattern: *id, checked: false });
+                    self.found.push(Found { span, pattern: *id, checked: false });
                 }
             }
             Err(refusal) => {
@@ -311,23 +323,19 @@ impl<'a> Hunt<'a> {
         }
     }
 
-    fn search_shapes(&mut self, shapes: &Shapes) {
-        let (hay, from, horizon) = (self.hay, self.from, self.horizon);
-        let blocked = shapes.search(hay, from, horizon, |span, pattern| {
+    fn search_shapes(&mut self, shapes: &Shapes, from: usize, horizon: usize) -> usize {
+        shapes.search(self.hay, from, horizon, |span, pattern| {
             if let Some(log) = &mut self.log {
                 log.shape(pattern, span.clone());
             }
-            self.scratch.found.push(Found { span, pattern, checked: false });
-        });
-        self.blocked = self.blocked.min(blocked);
+            self.found.push(Found { span, pattern, checked: false });
+        })
     }
 }
 
 impl scan::Sink for Hunt<'_> {
     fn at(&mut self, at: usize) {
-        if at >= self.horizon {
-            self.blocked = self.blocked.min(at);
-        } else if at >= self.addresses_from {
+        if at >= self.addresses_from {
             self.read_address(at);
         }
     }
@@ -337,23 +345,16 @@ impl scan::Sink for Hunt<'_> {
         if numbers.iban.is_none() && numbers.card.is_none() && !numbers.phone {
             return;
         }
-        let mut place = start.max(self.numbers_from);
-        while place < end {
-            if place >= self.horizon {
-                self.blocked = self.blocked.min(place);
-                return;
-            }
-            let next = self.read_number(place);
-            self.numbers_from = next;
-            // From behind the cluster to the next digit of the stretch.
-            place = next + next_digit(&self.hay[next..end.max(next)]);
+        // From behind the number before to the next digit of the stretch.
+        while let Some(place) = next_digit(self.hay, start.max(self.numbers_from)..end) {
+            self.numbers_from = self.read_number(place).max(place + 1);
         }
     }
 }
 
-/// The distance to the next digit of any script.
-fn next_digit(hay: &[u8]) -> usize {
-    (0..hay.len()).find(|&at| hay[at].is_ascii_digit() || (hay[at] >= 0xC2 && plain::foreign_digit(&hay[at..]).is_some())).unwrap_or(hay.len())
+/// The next digit of any script that begins in a range of places.
+fn next_digit(hay: &[u8], mut range: Range<usize>) -> Option<usize> {
+    range.find(|&at| hay[at].is_ascii_digit() || (hay[at] >= 0xC2 && plain::foreign_digit(&hay[at..]).is_some()))
 }
 
 /// Whether what stands at `start` or right before it may be in disguise.
@@ -474,7 +475,7 @@ impl Iterator for Findings<'_, '_> {
             let block = rest.len().min(Findings::BLOCK);
             let end = memrchr(b'\n', &rest[..block]).or_else(|| memchr(b'\n', rest)).map_or(rest.len(), |n| n + 1);
             let mut findings = Vec::new();
-            self.finder.find(&rest[..end], 0, Extent::Whole, &mut self.scratch, &mut findings);
+            self.finder.find(&rest[..end], Extent::Whole, &mut self.scratch, &mut findings);
             for finding in &mut findings {
                 finding.span = self.from + finding.span.start..self.from + finding.span.end;
             }

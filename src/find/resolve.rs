@@ -23,34 +23,79 @@ impl Found {
     fn beats(&self, later: &Found) -> bool {
         (self.checked, self.span.len()) >= (later.checked, later.span.len())
     }
+
+    pub(super) fn shift(&mut self, bytes: usize) {
+        self.span = self.span.start - bytes..self.span.end - bytes;
+    }
 }
 
-/// Orders `found` and appends it without overlaps to `findings`. `found` is empty afterwards.
-pub(super) fn resolve(found: &mut Vec<Found>, findings: &mut Vec<Finding>) {
-    found.sort_by(|a, b| (a.span.start, b.span.end, a.pattern).cmp(&(b.span.start, a.span.end, b.pattern)));
-    let mut current: Option<Found> = None;
-    for mut next in found.drain(..) {
-        let Some(mut held) = current.take() else {
-            current = Some(next);
-            continue;
-        };
-        if next.span.start >= held.span.end {
-            findings.push(held.into());
-            current = Some(next);
-        } else if next.span.end <= held.span.end {
-            current = Some(held);
-        } else if held.beats(&next) {
-            next.span.start = held.span.end;
-            findings.push(held.into());
-            current = Some(next);
-        } else {
-            held.span.end = next.span.start;
-            // The longest comes first of those that begin at one place, so this one has bytes left.
-            findings.push(held.into());
-            current = Some(next);
+/// Settles overlaps from left to right. Of a long line it does so in pieces: a finding that a later one may overlap is held.
+#[derive(Debug, Default)]
+pub(super) struct Resolver {
+    held: Option<Found>,
+    /// End of the last finding that went out; nothing may begin before it.
+    floor: usize,
+}
+
+impl Resolver {
+    /// Takes those of `found` that begin before `bound`, and appends to `findings` all that can no longer change. Whatever
+    /// comes in a later call must begin at `bound` or after it; what goes out ends at `bound` or before it.
+    pub(super) fn settle(&mut self, found: &mut Vec<Found>, bound: usize, findings: &mut Vec<Finding>) {
+        found.sort_by(|a, b| (a.span.start, b.span.end, a.pattern).cmp(&(b.span.start, a.span.end, b.pattern)));
+        let mut ready = 0;
+        while let Some(next) = found.get(ready).filter(|next| next.span.start < bound) {
+            if self.held.as_ref().is_some_and(|held| held.span.end > bound) {
+                break;
+            }
+            self.take(next.clone(), findings);
+            ready += 1;
+        }
+        found.drain(..ready);
+    }
+
+    /// Appends the finding that is held.
+    pub(super) fn finish(&mut self, findings: &mut Vec<Finding>) {
+        findings.extend(self.held.take().map(Finding::from));
+        self.floor = 0;
+    }
+
+    /// Where the finding that is held begins.
+    pub(super) fn held_from(&self) -> Option<usize> {
+        self.held.as_ref().map(|held| held.span.start)
+    }
+
+    /// The first `bytes` of the haystack are gone.
+    pub(super) fn shift(&mut self, bytes: usize) {
+        self.floor = self.floor.saturating_sub(bytes);
+        if let Some(held) = &mut self.held {
+            held.shift(bytes);
         }
     }
-    findings.extend(current.map(Finding::from));
+
+    fn take(&mut self, mut next: Found, findings: &mut Vec<Finding>) {
+        // What is left of a loser may begin after the one that comes next.
+        next.span.start = next.span.start.max(self.floor);
+        let Some(mut held) = self.held.take() else {
+            self.held = Some(next).filter(|next| !next.span.is_empty());
+            return;
+        };
+        if next.span.end <= held.span.end {
+            self.held = Some(held);
+            return;
+        }
+        if next.span.start < held.span.end {
+            if held.beats(&next) {
+                next.span.start = held.span.end;
+            } else {
+                held.span.end = next.span.start.max(held.span.start);
+            }
+        }
+        self.floor = held.span.end;
+        if !held.span.is_empty() {
+            findings.push(held.into());
+        }
+        self.held = Some(next);
+    }
 }
 
 impl From<Found> for Finding {
@@ -64,9 +109,20 @@ mod tests {
     use super::*;
 
     fn resolved(found: &[(Range<usize>, usize, bool)]) -> Vec<(Range<usize>, usize)> {
-        let mut list = found.iter().map(|(span, p, checked)| Found { span: span.clone(), pattern: PatternId::new(*p), checked: *checked }).collect();
-        let mut findings = Vec::new();
-        resolve(&mut list, &mut findings);
+        let list = || found.iter().map(|(span, p, checked)| Found { span: span.clone(), pattern: PatternId::new(*p), checked: *checked });
+        let (mut resolver, mut findings) = (Resolver::default(), Vec::new());
+        resolver.settle(&mut list().collect(), usize::MAX, &mut findings);
+        resolver.finish(&mut findings);
+        // In pieces, from every bound on, the answer is the same.
+        for bound in 0..40 {
+            let (mut resolver, mut pieces, mut rest) = (Resolver::default(), Vec::new(), list().collect());
+            resolver.settle(&mut rest, bound, &mut pieces);
+            assert!(pieces.iter().all(|f| f.span.end <= bound));
+            assert!(resolver.held_from().is_none_or(|from| pieces.iter().all(|f| f.span.end <= from)));
+            resolver.settle(&mut rest, usize::MAX, &mut pieces);
+            resolver.finish(&mut pieces);
+            assert_eq!(pieces, findings, "bound {bound}");
+        }
         findings.into_iter().map(|f| (f.span, f.pattern.index())).collect()
     }
 
@@ -86,5 +142,15 @@ mod tests {
     #[test]
     fn neighbours_stay() {
         assert_eq!(resolved(&[(5..9, 1, false), (0..5, 0, false)]), [(0..5, 0), (5..9, 1)]);
+    }
+
+    #[test]
+    fn what_is_left_of_a_loser_stays_in_order() {
+        let three = [(0..10, 0, true), (5..15, 1, false), (6..30, 2, false)];
+        assert_eq!(resolved(&three), [(0..10, 0), (10..30, 2)]);
+        let three = [(0..10, 0, true), (5..15, 1, false), (6..12, 2, false)];
+        assert_eq!(resolved(&three), [(0..10, 0), (10..15, 1)]);
+        let three = [(0..10, 0, true), (5..15, 1, true), (8..30, 2, false)];
+        assert_eq!(resolved(&three), [(0..10, 0), (10..15, 1), (15..30, 2)]);
     }
 }

@@ -6,6 +6,8 @@
 //! - a *stretch*: digits of any script that lie close together, enough of them for a number, or two letters and two digits
 //!   as at the start of an IBAN. A stretch says only where to look; where a number begins and ends is for the readers to say.
 
+use std::ops::Range;
+
 use wide::u8x16;
 
 use super::plain;
@@ -58,29 +60,41 @@ fn masks(chunk: &[u8; 64]) -> Masks {
     all
 }
 
-/// Reports all places in `hay[from..]`, each kind in order.
-pub(super) fn scan(hay: &[u8], from: usize, sink: &mut impl Sink) {
-    let mut stretch = Stretch::default();
-    let mut before = Carry::default();
-    let mut base = from;
-    let (chunks, tail) = hay[from..].as_chunks::<64>();
+/// Reports all places in `hay[range]`, each kind in order. `stretch` carries digits on from the part of the line before.
+///
+/// What is reported depends on the line alone, not on where ranges or blocks begin and end.
+pub(super) fn scan(hay: &[u8], range: Range<usize>, stretch: &mut Stretch, sink: &mut impl Sink) {
+    let mut before = Carry::at(hay, range.start);
+    let mut base = range.start;
+    let (chunks, tail) = hay[range.clone()].as_chunks::<64>();
     for chunk in chunks {
-        step(hay, base, &masks(chunk), &mut before, &mut stretch, sink);
+        step(hay, base, &masks(chunk), &mut before, stretch, sink);
         base += 64;
     }
     if !tail.is_empty() {
         let mut chunk = [b'\n'; 64];
         chunk[..tail.len()].copy_from_slice(tail);
-        step(hay, base, &masks(&chunk), &mut before, &mut stretch, sink);
+        step(hay, base, &masks(&chunk), &mut before, stretch, sink);
     }
-    stretch.close(sink);
+    stretch.pause(range.end, sink);
 }
 
-/// The letters at the end of the chunk before, for an IBAN that begins there.
+/// The letters and digits at the end of the chunk before, for an IBAN that begins there.
 #[derive(Default)]
 struct Carry {
     letter: u64,
     digit: u64,
+}
+
+impl Carry {
+    fn at(hay: &[u8], place: usize) -> Carry {
+        let mut carry = Carry::default();
+        for (bit, byte) in (0..64).rev().zip(hay[..place].iter().rev().take(3)) {
+            carry.letter |= u64::from(byte.is_ascii_alphabetic()) << bit;
+            carry.digit |= u64::from(byte.is_ascii_digit()) << bit;
+        }
+        carry
+    }
 }
 
 fn step(hay: &[u8], base: usize, masks: &Masks, before: &mut Carry, stretch: &mut Stretch, sink: &mut impl Sink) {
@@ -108,7 +122,7 @@ fn step(hay: &[u8], base: usize, masks: &Masks, before: &mut Carry, stretch: &mu
     while rest != 0 {
         let first = rest.trailing_zeros();
         let run = (!(rest >> first)).trailing_zeros();
-        stretch.take(base + first as usize, run as usize, sink);
+        stretch.take(hay, base + first as usize, run as usize, sink);
         let run_mask = if run == 64 { u64::MAX } else { ((1u64 << run) - 1) << first };
         if iban & run_mask != 0 {
             stretch.digits = stretch.digits.max(MIN_DIGITS);
@@ -117,17 +131,22 @@ fn step(hay: &[u8], base: usize, masks: &Masks, before: &mut Carry, stretch: &mu
     }
 }
 
-/// Digits close together, as far as they have been seen.
-#[derive(Default)]
-struct Stretch {
+/// Digits close together, as far as they have been seen. Between two parts of a line it carries on.
+#[derive(Debug, Default)]
+pub(super) struct Stretch {
     start: usize,
     end: usize,
     digits: usize,
 }
 
+/// How far before the end of a part the first digit of a stretch may stand that is not reported yet: four digits and the gaps
+/// between and behind them.
+pub(super) const UNREPORTED: usize = MIN_DIGITS * (MAX_GAP + 1);
+
 impl Stretch {
-    fn take(&mut self, start: usize, digits: usize, sink: &mut impl Sink) {
-        if self.digits == 0 || start - self.end > MAX_GAP {
+    fn take(&mut self, hay: &[u8], start: usize, digits: usize, sink: &mut impl Sink) {
+        // A line end parts digits, or the answer about a line would depend on its neighbours.
+        if self.digits == 0 || start - self.end > MAX_GAP || hay[self.end..start].contains(&b'\n') {
             self.close(sink);
             self.start = start;
         }
@@ -135,11 +154,28 @@ impl Stretch {
         self.end = start + digits;
     }
 
-    fn close(&mut self, sink: &mut impl Sink) {
+    /// Reports what is certain at the end of a part; the rest of the stretch follows with the next part.
+    fn pause(&mut self, end: usize, sink: &mut impl Sink) {
         if self.digits >= MIN_DIGITS {
+            sink.stretch(self.start, self.end);
+            self.start = self.end;
+        }
+        if end - self.end > MAX_GAP {
+            self.digits = 0;
+        }
+    }
+
+    fn close(&mut self, sink: &mut impl Sink) {
+        if self.digits >= MIN_DIGITS && self.start < self.end {
             sink.stretch(self.start, self.end);
         }
         self.digits = 0;
+    }
+
+    /// The first `bytes` of the haystack are gone.
+    pub(super) fn shift(&mut self, bytes: usize) {
+        self.start = self.start.saturating_sub(bytes);
+        self.end = self.end.saturating_sub(bytes);
     }
 }
 
@@ -198,7 +234,7 @@ mod tests {
 
     fn seen(text: &str) -> Seen {
         let mut seen = Seen::default();
-        scan(text.as_bytes(), 0, &mut seen);
+        scan(text.as_bytes(), 0..text.len(), &mut Stretch::default(), &mut seen);
         seen
     }
 
@@ -233,6 +269,33 @@ mod tests {
         }
         for text in ["５５５－０１００", "٠٥١-٢٤٧", "०८१२३४"] {
             assert_eq!(seen(text).stretches.len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_end_parts_digits() {
+        assert!(seen("12\n345").stretches.is_empty());
+        assert_eq!(seen("12345\n67890").stretches, [(0, 5), (6, 11)]);
+    }
+
+    #[test]
+    fn in_two_parts_the_same_digits_are_reported() {
+        for text in
+            ["pay DE89 3704 and 12 34 5, ٠٥١-٢٤٧ or 1234567890 12", "LV92 LAPB NQTF a@b 1 2 3 4 5", "1234        5678          90123"]
+        {
+            let whole = seen(text);
+            for cut in 0..=text.len() {
+                let (mut parts, mut stretch) = (Seen::default(), Stretch::default());
+                scan(text.as_bytes(), 0..cut, &mut stretch, &mut parts);
+                scan(text.as_bytes(), cut..text.len(), &mut stretch, &mut parts);
+                assert_eq!(parts.ats, whole.ats, "{cut}");
+                // A stretch may be reported in two steps.
+                let covered = |seen: &Seen| -> Vec<usize> {
+                    let places = seen.stretches.iter().flat_map(|&(start, end)| start..end);
+                    places.filter(|&at| text.as_bytes()[at] >= 0xC0 || text.as_bytes()[at].is_ascii_digit()).collect()
+                };
+                assert_eq!(covered(&parts), covered(&whole), "{text:?} at {cut}");
+            }
         }
     }
 }

@@ -58,12 +58,12 @@ impl<'p> Builder<'p> {
 }
 
 impl Shapes {
-    /// Reports what begins in `hay[from..horizon]`; returns the place from which on nothing was judged.
+    /// Reports what begins in `hay[from..horizon]`; returns the place where the search must go on.
     pub(super) fn search(&self, hay: &[u8], from: usize, horizon: usize, mut report: impl FnMut(Range<usize>, PatternId)) -> usize {
-        let mut input = Input::new(hay).range(from..).anchored(Anchored::No);
+        let mut input = Input::new(hay).range(from.min(hay.len())..).anchored(Anchored::No);
         while let Some(found) = self.regex.search(&input) {
             if found.start() >= horizon {
-                return found.start();
+                break;
             }
             let row = &self.rows[found.pattern().as_usize()];
             if row.confirms(hay, &found.range()) {
@@ -75,7 +75,8 @@ impl Shapes {
                 input.set_start(next.min(hay.len()));
             }
         }
-        hay.len()
+        // A match that begins behind the horizon may be another one when more of the line is there.
+        input.start().max(horizon.min(hay.len()))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Cuts chunks into parts that nothing to come can change, and finds in them.
 //!
 //! A block of whole lines is such a part: findings never cross a line end. A line longer than the buffer goes through the same
-//! finder in pieces: the finder says up to which place everything is decided, that much goes on, and what the finder must see
-//! again is kept: the undecided rest and the look-behind before it. The answer is therefore the same however the input was cut.
+//! finder in pieces: the finder says up to which place everything is decided, that much goes on, and the rest is kept. The
+//! answer is therefore the same however the input was cut.
 
 use std::{mem, ops::Range};
 
@@ -20,7 +20,7 @@ pub(super) trait Sink {
     fn withheld(&mut self, has_end: bool);
 }
 
-/// A part of the input: `hay[range]`. What stands before the range is look-behind of the same line, passed on already.
+/// A part of the input: `hay[range]`.
 pub(super) struct Decided<'a> {
     pub(super) redactor: &'a Redactor,
     pub(super) hay: &'a [u8],
@@ -34,13 +34,10 @@ pub(super) struct Decided<'a> {
 pub(super) struct Blocks {
     redactor: Redactor,
     long_line: LongLine,
-    /// The line still arriving: `held[..released]` is look-behind that went on already, the rest is to come.
+    /// The line still arriving, or what is undecided of it.
     held: Vec<u8>,
-    released: usize,
     /// How far into its line `held` begins.
     offset: u64,
-    /// Length of `held` at which a long line is looked at next.
-    limit: usize,
     /// Whether the rest of the line is withheld.
     withholding: bool,
     scratch: Scratch,
@@ -49,16 +46,11 @@ pub(super) struct Blocks {
 
 impl Blocks {
     pub(super) fn new(redactor: Redactor, long_line: LongLine) -> Blocks {
-        // A long line is looked at each time that this much of it is held. Twice what the finder may hold back, so that each
-        // look releases at least half and the work stays linear.
-        let limit = redactor.max_line_bytes().max(2 * Finder::MAX_HELD);
         Blocks {
             redactor,
             long_line,
             held: Vec::new(),
-            released: 0,
             offset: 0,
-            limit,
             withholding: false,
             scratch: Scratch::default(),
             findings: Vec::new(),
@@ -95,7 +87,7 @@ impl Blocks {
     }
 
     pub(super) fn held_bytes(&self) -> usize {
-        self.held.len() - self.released
+        self.held.len()
     }
 
     /// Whole lines that never were in the buffer.
@@ -107,13 +99,15 @@ impl Blocks {
             }
             return;
         }
-        self.redactor.finder().find(lines, 0, Extent::Whole, &mut self.scratch, &mut self.findings);
+        self.redactor.finder().find(lines, Extent::Whole, &mut self.scratch, &mut self.findings);
         self.pass(lines, 0..lines.len(), sink);
     }
 
     /// Keeps a piece of a line; passes its front on when it grows too long.
     fn hold(&mut self, piece: &[u8], sink: &mut impl Sink) {
-        for piece in piece.chunks(self.limit) {
+        let limit = self.redactor.max_line_bytes();
+        // At least as much is added at a time as may be undecided already, so the work stays linear.
+        for piece in piece.chunks(limit.max(Finder::MAX_HELD)) {
             if self.withholding {
                 self.held.clear();
                 self.held.extend(piece.last().filter(|&&b| b == b'\n'));
@@ -121,25 +115,26 @@ impl Blocks {
             }
             self.held.extend_from_slice(piece);
             let line_bytes = self.held.len() - usize::from(self.held.last() == Some(&b'\n'));
-            if self.long_line == LongLine::Withhold && line_bytes > self.redactor.max_line_bytes() {
+            if line_bytes <= limit {
+                continue;
+            }
+            if self.long_line == LongLine::Withhold {
                 self.withholding = true;
                 self.held.drain(..line_bytes);
-            } else if self.held.len() >= self.limit {
+            } else {
                 self.pass_decided(sink);
             }
         }
     }
 
-    /// Passes on what is decided of a long line, and keeps the look-behind of the rest.
+    /// Passes on what is decided of a long line, and keeps the rest.
     fn pass_decided(&mut self, sink: &mut impl Sink) {
         let held = mem::take(&mut self.held);
-        let decided = self.redactor.finder().find(&held, self.released, Extent::Piece, &mut self.scratch, &mut self.findings);
-        self.pass(&held, self.released..decided, sink);
+        let decided = self.redactor.finder().find(&held, Extent::Piece, &mut self.scratch, &mut self.findings);
+        self.pass(&held, 0..decided, sink);
         self.held = held;
-        let keep_from = decided.saturating_sub(Finder::LOOK_BEHIND);
-        self.held.drain(..keep_from);
-        self.offset += keep_from as u64;
-        self.released = decided - keep_from;
+        self.held.drain(..decided);
+        self.offset += decided as u64;
     }
 
     /// Passes on the held line, whose end has come.
@@ -149,10 +144,9 @@ impl Blocks {
             self.withholding = false;
             sink.withheld(held.last() == Some(&b'\n'));
         } else if !held.is_empty() {
-            self.redactor.finder().find(&held, self.released, Extent::Whole, &mut self.scratch, &mut self.findings);
-            self.pass(&held, self.released..held.len(), sink);
+            self.redactor.finder().find(&held, Extent::Whole, &mut self.scratch, &mut self.findings);
+            self.pass(&held, 0..held.len(), sink);
         }
-        self.released = 0;
         self.offset = 0;
         // The buffer is kept for the next line, unless one long line made it large: an idle stream must be small.
         held.clear();

@@ -1,0 +1,51 @@
+//! Properties over bytes made of pieces that make trouble: whatever comes in, and however it is cut, the promises hold.
+
+mod properties;
+
+use properties::{Random, Redactors, chunking, redact};
+
+/// How much the tests try; SCRUBLINE_ROUNDS=100 tries a hundred times as much.
+fn rounds(few: usize) -> usize {
+    few * std::env::var("SCRUBLINE_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(1)
+}
+
+/// Another part of the random numbers, for a longer hunt.
+fn seed(n: usize) -> u64 {
+    let base: u64 = std::env::var("SCRUBLINE_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(2026);
+    (base << 32 | n as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1
+}
+
+#[test]
+fn short_inputs_come_out_the_same_however_they_are_cut() {
+    let redactors = Redactors::builtin();
+    for round in 0..rounds(600) {
+        let mut random = Random(seed(round));
+        let bytes = random.below(300);
+        let input = random.nasty(bytes);
+        chunking(&redactors, &input, seed(round));
+    }
+}
+
+#[test]
+fn long_lines_come_out_the_same_however_they_are_cut() {
+    let redactors = Redactors::builtin();
+    for round in 0..rounds(24) {
+        let mut random = Random(seed(round + 1_000_000));
+        let bytes = 3_000 + random.below([10_000, 40_000, 100_000][round % 3]);
+        let input = random.nasty(bytes);
+        chunking(&redactors, &input, seed(round));
+    }
+}
+
+#[test]
+fn all_ways_of_asking_agree() {
+    let redactors = Redactors::builtin();
+    for round in 0..rounds(3_000) {
+        let mut random = Random(seed(round + 2_000_000));
+        let bytes = random.below(400);
+        let input = random.nasty(bytes);
+        redact(&redactors.whole, &input);
+        // Most random bytes are no text; text has more to lose.
+        redact(&redactors.whole, String::from_utf8_lossy(&input).as_bytes());
+    }
+}
