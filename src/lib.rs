@@ -1,3 +1,4 @@
 //! Finds and masks personal data in text.
-pub mod validate;
 mod find;
+mod pattern;
+pub mod validate;

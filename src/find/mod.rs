@@ -1,1 +1,2 @@
 //! Turns a block of whole lines into ordered findings.
+mod words;

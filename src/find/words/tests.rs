@@ -1,0 +1,188 @@
+use super::{Said, Topic, WORD_REACH, Word, Words, rank};
+use crate::pattern::words::WordFile;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+fn shipped() -> Vec<WordFile> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns/words");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let read = |path| toml::from_str(&std::fs::read_to_string(path).unwrap());
+    paths.iter().map(|path| read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))).collect()
+}
+
+/// What is said about the part of `line` between « and ».
+fn weigh(words: &Words, topic: Topic, line: &str) -> Said {
+    let (before, rest) = line.split_once('«').unwrap();
+    let (_, after) = rest.split_once('»').unwrap();
+    words.weigh(topic, before.as_bytes(), after.as_bytes())
+}
+
+/// The stronger side: +1 for, -1 against, 0 for silence.
+fn verdict(said: &Said) -> i32 {
+    match (&said.supports, &said.opposes) {
+        (Some(supports), Some(opposes)) => {
+            if rank(supports) < rank(opposes) {
+                1
+            } else {
+                -1
+            }
+        }
+        (supports, opposes) => i32::from(supports.is_some()) - i32::from(opposes.is_some()),
+    }
+}
+
+fn told(words: &Words, said: &Said) -> String {
+    let name = |word: &Option<Word>| word.map(|word| (words.name(&word), word.adjacent, word.distance));
+    format!("for {:?}, against {:?}", name(&said.supports), name(&said.opposes))
+}
+
+#[test]
+fn every_language_speaks() {
+    let words = Words::new(&shipped());
+    let text = include_str!("../../../tests/data/words.toml");
+    let languages: BTreeMap<String, BTreeMap<String, Vec<String>>> = toml::from_str(text).unwrap();
+    for file in shipped() {
+        assert!(languages.contains_key(&file.language), "no sentences in {}", file.language);
+    }
+    let mut wrong = Vec::new();
+    for (language, lists) in &languages {
+        for (list, topic, expected, least) in
+            [("phone", Topic::Phone, 1, 2), ("other", Topic::Phone, -1, 2), ("card", Topic::Card, 1, 1), ("iban", Topic::Iban, 1, 1)]
+        {
+            let lines = lists.get(list).map(Vec::as_slice).unwrap_or_default();
+            assert!(lines.len() >= least, "{language}: too few sentences for {list}");
+            for line in lines {
+                let said = weigh(&words, topic, line);
+                if verdict(&said) != expected {
+                    wrong.push(format!("{language}: {list}: {line}: {}", told(&words, &said)));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_word_is_torn_between_languages() {
+    let words = Words::new(&shipped());
+    assert_eq!(words.table.torn(), [""; 0]);
+    assert_eq!(words.table.loose(), [""; 0]);
+}
+
+fn phone(words: &Words, line: &str) -> i32 {
+    verdict(&weigh(words, Topic::Phone, line))
+}
+
+#[test]
+fn words_have_edges() {
+    let words = Words::new(&shipped());
+    for (line, expected) in [
+        ("border «4155552671»", 0),     // "order" inside a word
+        ("hotel «4155552671»", 0),      // "tel" at its end
+        ("recall «4155552671»", 0),     // "call" at its end
+        ("オンライン «4155552671»", 0), // a Katakana word inside another
+        ("Tel«0612345678»", 1),         // the candidate itself is an edge
+        ("(Tél.«0612345678»", 1),
+        ("{\"orderNumber\":«4155552671»", -1),
+        ("ORDER_NUMBER=«4155552671»", -1),
+        ("workPhoneNumber: «4155552671»", 1),
+        ("Bestellnummern «030123456»", -1), // `*` at both ends
+        ("вашНомер «4951234567»", 0),       // only ASCII has camelCase
+    ] {
+        assert_eq!(phone(&words, line), expected, "{line}");
+    }
+}
+
+#[test]
+fn the_longest_word_wins() {
+    let words = Words::new(&shipped());
+    for (line, entry) in [
+        ("order number «4155552671»", "order number*"),
+        ("Telefonrechnung «30887766»", "telefonrechnung*"),
+        ("library card «4155552671»", "library card*"),
+        ("Fahrzeugscheinnummer «30887766»", "*nummer"),
+    ] {
+        let said = weigh(&words, if entry.contains("card") { Topic::Card } else { Topic::Phone }, line);
+        assert_eq!(said.supports, None, "{line}");
+        assert_eq!(said.opposes.map(|word| words.name(&word).1), Some(entry), "{line}");
+    }
+}
+
+#[test]
+fn other_numbers_keep_their_words() {
+    let words = Words::new(&shipped());
+    for (line, expected) in [
+        ("order 4711 for «202.555.0143»", 0),
+        ("call me, order 5566 from «202.555.0143»", 0),
+        ("«202.555.0143», order 5566778", 0),
+        ("{\"to\":\"«2025550143»\",\"order\":\"A-1\"}", 0),
+        ("«2025550143». The order is late", 0),
+        ("4111111111111111 is my card number, «2025550143»", 0),
+        ("line 3: call «2025550143»", 1),
+        ("phone2: «2025550143»", 1),
+        ("betala 120.50 kr till «0701740605»", 0),
+        ("betala «0701740605» kr", -1),
+        ("SSN «759545123», tel. +1 617 887 2349", -1),
+    ] {
+        assert_eq!(phone(&words, line), expected, "{line}");
+    }
+}
+
+#[test]
+fn numbers_take_their_meaning_from_their_neighbours() {
+    let words = Words::new(&shipped());
+    for (line, expected) in [
+        ("their number is «20 7946 0958»", 1),
+        ("the customer's number is «20 7946 0958»", 1),
+        ("the customer is on «20 7946 0958»", 0),
+        ("customer number «20 7946 0958»", -1),
+        ("número de cliente «612345678»", -1),
+        ("número: «612345678»", 1),
+        ("no. «612345678»", 0),
+    ] {
+        assert_eq!(phone(&words, line), expected, "{line}");
+    }
+}
+
+#[test]
+fn distance_and_adjacency_are_told() {
+    let words = Words::new(&shipped());
+    let word = |line| weigh(&words, Topic::Phone, line).supports.unwrap();
+    let (near, far) = (word("my phone number is «4155552671»"), word("the phone I bought was «4155552671»"));
+    assert!(near.adjacent && !near.after && near.distance == 4, "{near:?}");
+    assert!(!far.adjacent && far.distance == 14, "{far:?}");
+    let after = word("«4155552671» is my phone");
+    assert!(after.adjacent && after.after && after.distance == 7, "{after:?}");
+}
+
+#[test]
+fn a_reach_may_begin_and_end_anywhere() {
+    let words = Words::new(&shipped());
+    let line = "ё".repeat(60) + " телефон ";
+    let whole = words.weigh(Topic::Phone, line.as_bytes(), b"");
+    assert!(whole.supports.is_some_and(|word| word.adjacent));
+    for cut in 0..line.len() {
+        assert_eq!(words.weigh(Topic::Phone, &line.as_bytes()[cut..], b"").supports.is_some(), cut <= 121, "{cut}");
+    }
+    // Cut off by the reach, "recall" must not read as "call", nor "telling" as "tel".
+    let before = format!("call{}", " -".repeat((WORD_REACH - 4) / 2));
+    assert_eq!(words.weigh(Topic::Phone, before.as_bytes(), b"").supports, None);
+    let after = format!("{} teltel", " -".repeat((WORD_REACH - 4) / 2));
+    assert_eq!(words.weigh(Topic::Phone, b"", after.as_bytes()).supports, None);
+}
+
+#[test]
+fn any_bytes_are_weighed() {
+    let words = Words::new(&shipped());
+    let mut state = 7u32;
+    for _ in 0..2000 {
+        let mut byte = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        };
+        let bytes: Vec<u8> =
+            (0..200).map(|_| if byte() < 128 { byte() } else { b"aBtelno #\xd0\xd1\xe3"[usize::from(byte()) % 12] }).collect();
+        words.weigh(Topic::Phone, &bytes, &bytes);
+    }
+}

@@ -1,0 +1,2 @@
+//! Turns TOML text into checked patterns.
+pub(crate) mod words;
