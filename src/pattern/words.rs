@@ -3,6 +3,8 @@
 //! Every list is one string, its entries split by `|`. A space inside an entry matches any run of spaces, `_`, `-` and
 //! camelCase joints. `*` at an end of an entry lets the word go on there. Accents and case are optional, except in an
 //! entry with `!` in front, whose accents must be there (Vietnamese `!thẻ`, which without them would be English "the").
+
+
 use serde::Deserialize;
 
 /// One file of `patterns/words/`.
@@ -12,7 +14,6 @@ pub(crate) struct WordFile {
     /// ISO 639 code, which is also the name of the file; `zxx` for the keys of software and for symbols.
     pub(crate) language: String,
     /// The English name of the language.
-    #[expect(dead_code, reason = "read by people, and there so that a file can name itself")]
     pub(crate) title: String,
     #[serde(default)]
     pub(crate) phone: Sides,
@@ -48,6 +49,9 @@ pub(crate) struct Other {
     /// Words that do so only where a number word or mark stands directly beside them: "customer no.", "n° client".
     #[serde(default)]
     pub(crate) named: String,
+    /// Currencies and units: they speak against a phone, and only where they touch its number and no other.
+    #[serde(default)]
+    pub(crate) units: String,
 }
 
 /// Words for a number of no said kind.

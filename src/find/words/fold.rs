@@ -3,7 +3,8 @@
 use super::WORD_REACH;
 
 /// Room for a folded text: a camelCase joint adds a byte at most for each two, and readers look eight bytes ahead.
-const ROOM: usize = WORD_REACH * 3 / 2 + 8;
+const ROOM: usize = 256;
+const _: () = assert!(WORD_REACH * 3 / 2 + 8 < ROOM);
 
 /// Base letters of U+00C0 to U+024F and of U+1E00 to U+1EFF, `.` where there is none.
 /// From the canonical decompositions and lower cases of Unicode 14.0 (UnicodeData.txt); letters with a stroke, ligatures
@@ -24,24 +25,56 @@ pub(super) enum Kind {
     #[default]
     Gap,
     Digit,
+    /// A letter of a script that does not set words apart: Han, Hiragana, Thai, Lao, Khmer, Burmese.
+    Free,
+    /// A character that is left out: zero width, combining, diacritic.
+    Dropped,
     /// A letter of a script that sets words apart.
     Letter,
     /// The same, in Arabic or Hebrew, where short words lean on the next one ("and", "the", "in").
     Clitic,
     /// Hangul: words are set apart, but particles follow without a space.
     Hangul,
-    /// A letter of a script that does not set words apart: Han, Kana, Thai, Lao, Khmer, Burmese.
-    Free,
-    /// Second and later bytes of a character.
-    Inside,
-    /// A character that is left out: zero width, combining, diacritic.
-    Dropped,
 }
+
+/// By number.
+const KINDS: [Kind; 8] = [Kind::Gap, Kind::Digit, Kind::Free, Kind::Dropped, Kind::Letter, Kind::Clitic, Kind::Hangul, Kind::Gap];
+
+/// Bits of a byte: its kind, in which one bit says that the script sets words apart.
+const KIND: u8 = 7;
+const SPACED: u8 = 4;
+/// A word could begin or end in front of this byte.
+const EDGE: u8 = 8;
+/// The byte is the second or a later one of its character.
+const INSIDE: u8 = 16;
+
+/// Bits of an ASCII character besides its kind, in the table below.
+const LOWER: u8 = 8;
+const UPPER: u8 = 16;
+const STOP: u8 = 32;
+
+/// The fold of each ASCII character, with its kind and the bits above.
+const ASCII: [(u8, u8); 128] = {
+    let mut table = [(0, Kind::Gap as u8); 128];
+    let mut byte = 0u8;
+    while byte < 128 {
+        table[byte as usize] = match byte {
+            b'a'..=b'z' => (byte, Kind::Letter as u8 | LOWER),
+            b'A'..=b'Z' => (byte | 0x20, Kind::Letter as u8 | UPPER),
+            b'0'..=b'9' => (byte, Kind::Digit as u8),
+            b' ' | b'_' | b'-' | b'\t' => (b' ', Kind::Gap as u8),
+            b'.' => (byte, Kind::Gap as u8 | STOP),
+            _ => (byte, Kind::Gap as u8),
+        };
+        byte += 1;
+    }
+    table
+};
 
 /// Folded text.
 pub(super) struct Folded {
     text: [u8; ROOM],
-    kind: [Kind; ROOM],
+    marks: [u8; ROOM],
     at: [u8; ROOM],
     len: usize,
     /// The source goes on after its end.
@@ -49,6 +82,10 @@ pub(super) struct Folded {
 }
 
 impl Folded {
+    pub(super) fn new() -> Folded {
+        Folded { text: [0; ROOM], marks: [0; ROOM], at: [0; ROOM], len: 0, is_cut: false }
+    }
+
     pub(super) fn text(&self) -> &[u8] {
         &self.text[..self.len]
     }
@@ -58,12 +95,27 @@ impl Folded {
     }
 
     /// The eight bytes at `i`, zeros after the end.
+    #[inline]
     pub(super) fn eight(&self, i: usize) -> u64 {
         self.text.get(i..i + 8).and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_le_bytes)
     }
 
     pub(super) fn kind(&self, i: usize) -> Kind {
-        self.kind[i]
+        KINDS[usize::from(self.marks[usize::from(i as u8)] & KIND)]
+    }
+
+    /// The two bytes at `i`.
+    #[inline]
+    pub(super) fn pair(&self, i: usize) -> usize {
+        let i = i as u8;
+        usize::from(self.text[usize::from(i)]) | usize::from(self.text[usize::from(i.wrapping_add(1))]) << 8
+    }
+
+    /// Whether a character begins at `i`, and is no space.
+    #[inline]
+    pub(super) fn is_start(&self, i: usize) -> bool {
+        let i = usize::from(i as u8);
+        self.marks[i] & INSIDE == 0 && self.text[i] != b' '
     }
 
     /// Where byte `i` came from, in bytes; for `len`, the length of the source.
@@ -72,31 +124,45 @@ impl Folded {
     }
 
     /// Whether a word could begin or end between bytes `i - 1` and `i`. No place inside a character is an edge.
+    #[inline]
     pub(super) fn is_edge(&self, i: usize) -> bool {
-        if i == 0 || i >= self.len {
-            return true;
-        }
-        let mut before = i - 1;
-        while self.kind[before] == Kind::Inside && before > 0 {
-            before -= 1;
-        }
-        let spaced = |kind| matches!(kind, Kind::Letter | Kind::Clitic | Kind::Hangul);
-        self.kind[i] != Kind::Inside && !(spaced(self.kind[before]) && spaced(self.kind[i]))
+        i >= self.len || self.marks[usize::from(i as u8)] & EDGE != 0
     }
 
     /// Whether a word could end at `i`. The end of a text that was cut off is no end.
+    #[inline]
     pub(super) fn is_end(&self, i: usize) -> bool {
         if i == self.len { !self.is_cut } else { self.is_edge(i) }
     }
 
-    fn push(&mut self, bytes: &[u8], kind: Kind, at: usize) {
-        let mut kind = kind;
-        for &byte in bytes {
-            self.text[self.len] = byte;
-            self.kind[self.len] = kind;
-            self.at[self.len] = at as u8;
-            self.len += 1;
-            kind = Kind::Inside;
+    /// The kind of the last character.
+    pub(super) fn last(&self) -> Kind {
+        self.len.checked_sub(1).map_or(Kind::Gap, |last| self.kind(last))
+    }
+
+    /// Appends the first byte of a character.
+    #[inline]
+    fn push(&mut self, byte: u8, kind: u8, at: usize) {
+        // The last place of `marks` is never written, so the first byte has an edge in front.
+        let before = self.marks[usize::from((self.len as u8).wrapping_sub(1))];
+        let edge = (!(before & kind) & SPACED) * (EDGE / SPACED);
+        self.append(byte, kind | edge, at);
+    }
+
+    #[inline]
+    fn append(&mut self, byte: u8, marks: u8, at: usize) {
+        // Eight bits index arrays of this size without a check.
+        let len = usize::from(self.len as u8);
+        self.text[len] = byte;
+        self.marks[len] = marks;
+        self.at[len] = at as u8;
+        self.len += 1;
+    }
+
+    fn push_all(&mut self, bytes: &[u8], kind: Kind, at: usize) {
+        self.push(bytes[0], kind as u8, at);
+        for &byte in &bytes[1..] {
+            self.append(byte, kind as u8 | INSIDE, at);
         }
     }
 }
@@ -119,36 +185,44 @@ impl Folds {
 
     /// Folds at most [`WORD_REACH`] bytes; `is_cut` says that the line goes on after them. Bytes that are no UTF-8 are gaps.
     pub(super) fn fold(&self, source: &[u8], is_cut: bool) -> Folded {
-        let mut folded = Folded { text: [0; ROOM], kind: [Kind::Gap; ROOM], at: [0; ROOM], len: 0, is_cut };
+        let mut folded = Folded::new();
+        self.fold_into(source, &mut folded);
+        folded.is_cut = is_cut;
+        folded
+    }
+
+    /// Folds into a text that was used before.
+    pub(super) fn fold_into(&self, source: &[u8], folded: &mut Folded) {
+        folded.len = 0;
         let source = &source[..source.len().min(WORD_REACH)];
         let mut i = 0;
         let mut lower = false; // the last byte was an ASCII lower-case letter
         while let Some(&byte) = source.get(i) {
-            let mut width = 1;
-            let was_lower = lower;
-            lower = false;
-            match byte {
-                b'a'..=b'z' => {
-                    folded.push(&[byte], Kind::Letter, i);
-                    lower = true;
-                }
-                b'A'..=b'Z' => {
-                    if was_lower {
-                        folded.push(b" ", Kind::Gap, i);
-                    }
-                    folded.push(&[byte | 0x20], Kind::Letter, i);
-                }
-                b'0'..=b'9' => folded.push(&[byte], Kind::Digit, i),
-                b' ' | b'_' | b'-' | b'\t' => space(&mut folded, i),
+            let Some(&(fold, marks)) = ASCII.get(usize::from(byte)) else {
+                i += self.wide(folded, source, i);
+                lower = false;
+                continue;
+            };
+            if marks & (UPPER | STOP) != 0 {
                 // "Kd.-Nr.", "p.iva": a full stop between letters joins them.
-                b'.' if source.get(i + 1).is_some_and(|&next| next == b'-' || next >= b'A') => space(&mut folded, i),
-                0..0x80 => folded.push(&[byte], Kind::Gap, i),
-                _ => width = self.wide(&mut folded, source, i),
+                let is_joint = marks & STOP != 0 && source.get(i + 1).is_some_and(|&next| next == b'-' || next >= b'A');
+                if is_joint || lower && marks & UPPER != 0 {
+                    space(folded, i);
+                }
+                if is_joint {
+                    (lower, i) = (false, i + 1);
+                    continue;
+                }
             }
-            i += width;
+            let double = fold == b' ' && folded.len > 0 && folded.text[usize::from((folded.len as u8).wrapping_sub(1))] == b' ';
+            folded.push(fold, marks & KIND, i);
+            folded.len -= usize::from(double); // one space for a run
+            lower = marks & LOWER != 0;
+            i += 1;
         }
-        folded.at[folded.len] = source.len() as u8;
-        folded
+        let len = folded.len;
+        folded.at[len] = source.len() as u8;
+        folded.text[len..len + 8].fill(0);
     }
 
     /// Folds the character at `i`, which is not ASCII, and returns its width.
@@ -168,27 +242,25 @@ impl Folds {
                 } else if code < 0x80 {
                     put(folded, code, kind, i);
                 } else if kind != Kind::Dropped {
-                    folded.push(&source[i..i + 3], kind, i);
+                    folded.push_all(&source[i..i + 3], kind, i);
                 }
                 3
             }
             (0xF0..=0xF4, Some(_), Some(_), Some(_)) => {
-                folded.push(&source[i..i + 4], Kind::Gap, i);
+                folded.push_all(&source[i..i + 4], Kind::Gap, i);
                 4
             }
             _ => {
-                folded.push(&[0xFF], Kind::Gap, i);
+                folded.push(0xFF, Kind::Gap as u8, i);
                 1
             }
         }
     }
 }
 
-const KINDS: [Kind; 8] = [Kind::Gap, Kind::Digit, Kind::Letter, Kind::Clitic, Kind::Hangul, Kind::Free, Kind::Inside, Kind::Dropped];
-
 fn space(folded: &mut Folded, at: usize) {
     if folded.len == 0 || folded.text[folded.len - 1] != b' ' {
-        folded.push(b" ", Kind::Gap, at);
+        folded.push(b' ', Kind::Gap as u8, at);
     }
 }
 
@@ -197,8 +269,8 @@ fn put(folded: &mut Folded, code: u32, kind: Kind, at: usize) {
     match (kind, code) {
         (Kind::Dropped, _) => {}
         (_, 0x20) => space(folded, at),
-        (_, 0..0x80) => folded.push(&[code as u8], kind, at),
-        _ => folded.push(&[0xC0 | (code >> 6) as u8, 0x80 | (code & 0x3F) as u8], kind, at),
+        (_, 0..0x80) => folded.push(code as u8, kind as u8, at),
+        _ => folded.push_all(&[0xC0 | (code >> 6) as u8, 0x80 | (code & 0x3F) as u8], kind, at),
     }
 }
 

@@ -3,10 +3,10 @@
 //! The rules, in order:
 //!
 //! 1. *Reach.* Words count in the [`WORD_REACH`] bytes before and after the candidate, on its line. Another number (two or more
-//!    ASCII digits in a row) cuts off what lies beyond it: "booking 68696 to 608.252.6656" has no word for a booking. After
+//!    ASCII digits in a row) cuts off what lies beyond it: "order 4711 for 202.555.0143" has no word for an order. After
 //!    the candidate the end of the sentence cuts as well.
 //! 2. *Words.* Texts and entries are compared folded (`fold`). A word begins and ends at an edge: where a letter
-//!    meets none. Han, Kana, Thai and their like have edges everywhere. Hangul needs an edge in front alone, as particles
+//!    meets none, or Katakana another script. Han, Hiragana, Thai and their like have edges everywhere. Hangul needs an edge in front alone, as particles
 //!    follow; in Arabic and Hebrew up to four letters of the words that lean on the next one may stand in front. `*` in an entry
 //!    stands for any letters. A word cut by the end of the reach is no word.
 //! 3. *The longest wins.* Of overlapping words the one with the longer entry stays, over all lists and languages, the later one
@@ -16,9 +16,11 @@
 //! 5. *Labels of others.* A word before the candidate belongs to the number before it when only links part them and a comma, a
 //!    semicolon or a bracket closes it: "… 2671 is my card, …". A word after the candidate belongs to what follows when a colon or
 //!    an equals sign follows it, or only links part it from the next number: "…, order 5566".
+//!    A currency or unit counts only where nothing but a space parts it from the candidate, and from no other number.
 //! 6. *Adjacent* is a word with nothing but spaces, punctuation, links, marks and number words between it and the candidate.
 //!    A full stop does not part them ("tel. 030"); `?`, `!` and `;` do.
 //! 7. Of several words on one side of the argument the adjacent one counts, then the one before, then the nearest.
+
 mod fold;
 mod table;
 
@@ -26,13 +28,16 @@ use std::borrow::Borrow;
 
 use crate::pattern::WordFile;
 use fold::{Folded, Folds, Kind};
-use table::{AGAINST, CARD, CONTENT, IBAN, LINK, MARK, Match, NAMED, NUMBER, PHONE, Place, Roles, Table};
+use table::{AGAINST, CARD, CONTENT, IBAN, LINK, MARK, Match, NAMED, NUMBER, PHONE, Place, Roles, Table, UNIT};
 
 /// How far from a candidate a word may be, in bytes.
 pub(crate) const WORD_REACH: usize = 96;
 
-/// More words than this on one side are beyond the argument; the nearest stay.
+/// More words than this on one side are beyond the argument; the last stay.
 const MOST: usize = 32;
+
+/// Letters that may lean on a word in Arabic and Hebrew: "and by the".
+const MOST_LEANING: usize = 4;
 
 /// What a candidate may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,14 +91,13 @@ impl Words {
 
     /// The file and the entry of a word.
     pub(crate) fn name(&self, word: &Word) -> (&str, &str) {
-        let (_, file, entry) = self.table.name(word.entry);
-        (file, entry)
+        self.table.name(word.entry)
     }
 
     fn weigh_before(&self, topic: Topic, before: &[u8], said: &mut Said) {
         let reach = &before[before.len().saturating_sub(WORD_REACH)..];
-        let cut = (1..reach.len()).rev().find(|&i| reach[i - 1].is_ascii_digit() && reach[i].is_ascii_digit());
-        let text = &reach[cut.map_or(0, |i| i + 1)..];
+        let cut = reach.windows(2).rposition(is_number);
+        let text = &reach[cut.map_or(0, |i| i + 2)..];
         if text.len() < 2 {
             return;
         }
@@ -109,9 +113,10 @@ impl Words {
         for (place, word) in matches.iter().enumerate().rev() {
             let (start, end) = (usize::from(word.start), usize::from(word.end));
             let adjacent = chain.is_some_and(|to| is_clean(&folded, end, to));
-            if owned != Some(place) {
+            let touches = word.roles & UNIT == 0 || end + 1 >= folded.len() && !(cut.is_some() && start <= 1);
+            if owned != Some(place) && touches {
                 let distance = text.len() - folded.source(end);
-                said.hear(topic, word, self.word(word, Side { distance, adjacent, after: false }));
+                said.hear(topic, word, Word { list: word.file, entry: word.entry, distance, adjacent, after: false });
             }
             chain = (adjacent && word.roles & CONTENT == 0 && word.roles & (LINK | MARK | NUMBER) != 0).then_some(start);
         }
@@ -119,7 +124,7 @@ impl Words {
 
     fn weigh_after(&self, topic: Topic, after: &[u8], said: &mut Said) {
         let reach = &after[..after.len().min(WORD_REACH)];
-        let digits = (1..reach.len()).find(|&i| reach[i - 1].is_ascii_digit() && reach[i].is_ascii_digit()).map(|i| i - 1);
+        let digits = reach.windows(2).position(is_number);
         let text = &reach[..digits.unwrap_or(reach.len())];
         if text.len() < 2 {
             return;
@@ -132,7 +137,8 @@ impl Words {
         let matches = found.matches();
         let mut owned = matches.len(); // words from here on belong to the next number
         if digits.is_some() {
-            let mut to = folded.len();
+            let starts = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'(' | b' ');
+            let mut to = folded.text().iter().rposition(|byte| !starts(byte)).map_or(0, |last| last + 1);
             while owned > 0 && is_clean(&folded, usize::from(matches[owned - 1].end), to) {
                 owned -= 1;
                 to = usize::from(matches[owned].start);
@@ -148,8 +154,11 @@ impl Words {
                 break;
             }
             let adjacent = chain.is_some_and(|from| is_clean(&folded, from, start));
-            if place < owned && !is_label(&folded, end) {
-                said.hear(topic, word, self.word(word, Side { distance: folded.source(start), adjacent, after: true }));
+            let rest = &folded.text()[end..];
+            let touches = word.roles & UNIT == 0 || start <= 1 && !rest.trim_ascii_start().first().is_some_and(u8::is_ascii_digit);
+            if place < owned && touches && !is_label(&folded, end) {
+                let distance = folded.source(start);
+                said.hear(topic, word, Word { list: word.file, entry: word.entry, distance, adjacent, after: true });
             }
             chain = (adjacent && word.roles & CONTENT == 0 && word.roles & (LINK | MARK | NUMBER) != 0).then_some(end);
         }
@@ -161,17 +170,18 @@ impl Words {
         let mut leaning = false; // all letters since then lean on what follows
         let mut leant = 0;
         for i in from..folded.len() {
-            let kind = folded.kind(i);
-            if kind == Kind::Inside || folded.text()[i] == b' ' {
+            if !folded.is_start(i) {
                 continue;
             }
             let place = if folded.is_edge(i) {
-                (start, leaning, leant) = (i, kind == Kind::Clitic, 0);
+                (start, leant, leaning) = (i, 0, folded.kind(i) == Kind::Clitic);
                 Place::Edge
-            } else if leaning && leant <= 4 {
+            } else if leaning {
                 Place::Leaning
-            } else {
+            } else if self.table.may_begin_inside(folded, i) {
                 Place::Within
+            } else {
+                continue;
             };
             if let Some(mut word) = self.table.longest(folded, i, place) {
                 word.start = start as u8;
@@ -182,22 +192,10 @@ impl Words {
                 word.end = end as u8;
                 found.add(word);
             }
-            leaning &= kind == Kind::Clitic && leans(&folded.text()[i..]);
             leant += 1;
+            leaning = leaning && leant <= MOST_LEANING && leans(&folded.text()[i..]);
         }
     }
-
-    fn word(&self, word: &Match, side: Side) -> Word {
-        let (list, ..) = self.table.name(word.entry);
-        Word { list, entry: word.entry, distance: side.distance, adjacent: side.adjacent, after: side.after }
-    }
-}
-
-/// Where a word is, seen from the candidate.
-struct Side {
-    distance: usize,
-    adjacent: bool,
-    after: bool,
 }
 
 impl Said {
@@ -208,11 +206,12 @@ impl Said {
             Topic::Iban => IBAN,
         };
         let better = |old: &Option<Word>| old.is_none_or(|old| rank(&word) < rank(&old));
+        let against = found.roles & bit << AGAINST != 0 || bit == PHONE && found.roles & UNIT != 0;
         if found.roles & bit != 0 {
             if better(&self.supports) {
                 self.supports = Some(word);
             }
-        } else if found.roles & bit << AGAINST != 0 && better(&self.opposes) {
+        } else if against && better(&self.opposes) {
             self.opposes = Some(word);
         }
     }
@@ -285,6 +284,11 @@ impl Found {
     }
 }
 
+/// Whether two bytes are digits.
+fn is_number(pair: &[u8]) -> bool {
+    pair.iter().all(u8::is_ascii_digit)
+}
+
 /// The first edge that is not the start of the text.
 fn first_edge(folded: &Folded) -> usize {
     (1..folded.len()).find(|&i| folded.is_edge(i)).unwrap_or(folded.len())
@@ -306,7 +310,7 @@ fn is_joint(folded: &Folded, from: usize, to: usize) -> bool {
 fn is_clean(folded: &Folded, from: usize, to: usize) -> bool {
     let Some(gap) = folded.text().get(from..to) else { return from >= to };
     gap.iter().zip(from..).all(|(byte, i)| match folded.kind(i) {
-        Kind::Gap | Kind::Inside => !matches!(byte, b'?' | b'!' | b';'),
+        Kind::Gap => !matches!(byte, b'?' | b'!' | b';'),
         Kind::Digit => i == from,
         _ => false,
     })

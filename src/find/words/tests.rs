@@ -99,9 +99,9 @@ fn the_longest_word_wins() {
     let words = Words::new(&shipped());
     for (line, entry) in [
         ("order number «4155552671»", "order number*"),
-        ("Telefonrechnung «30165107»", "telefonrechnung*"),
+        ("Telefonrechnung «30887766»", "telefonrechnung*"),
         ("library card «4155552671»", "library card*"),
-        ("Fahrzeugscheinnummer «30165107»", "*nummer"),
+        ("Fahrzeugscheinnummer «30887766»", "*nummer"),
     ] {
         let said = weigh(&words, if entry.contains("card") { Topic::Card } else { Topic::Phone }, line);
         assert_eq!(said.supports, None, "{line}");
@@ -113,14 +113,17 @@ fn the_longest_word_wins() {
 fn other_numbers_keep_their_words() {
     let words = Words::new(&shipped());
     for (line, expected) in [
-        ("booking 68696 to «608.252.6656»", 0),
-        ("call me, order 5566 from «608.252.6656»", 0),
-        ("«608.252.6656», order 5566778", 0),
-        ("{\"to\":\"«6082526656»\",\"order\":\"A-1\"}", 0),
-        ("«6082526656». The order is late", 0),
-        ("4111111111111111 is my card number, «6082526656»", 0),
-        ("line 3: call «6082526656»", 1),
-        ("phone2: «6082526656»", 1),
+        ("order 4711 for «202.555.0143»", 0),
+        ("call me, order 5566 from «202.555.0143»", 0),
+        ("«202.555.0143», order 5566778", 0),
+        ("{\"to\":\"«2025550143»\",\"order\":\"A-1\"}", 0),
+        ("«2025550143». The order is late", 0),
+        ("4111111111111111 is my card number, «2025550143»", 0),
+        ("line 3: call «2025550143»", 1),
+        ("phone2: «2025550143»", 1),
+        ("betala 120.50 kr till «0701740605»", 0),
+        ("betala «0701740605» kr", -1),
+        ("SSN «759545123», tel. +1 617 887 2349", -1),
     ] {
         assert_eq!(phone(&words, line), expected, "{line}");
     }
@@ -130,10 +133,10 @@ fn other_numbers_keep_their_words() {
 fn numbers_take_their_meaning_from_their_neighbours() {
     let words = Words::new(&shipped());
     for (line, expected) in [
-        ("their number is «20 7071 5029»", 1),
-        ("the customer's number is «20 7071 5029»", 1),
-        ("the customer is on «20 7071 5029»", 0),
-        ("customer number «20 7071 5029»", -1),
+        ("their number is «20 7946 0958»", 1),
+        ("the customer's number is «20 7946 0958»", 1),
+        ("the customer is on «20 7946 0958»", 0),
+        ("customer number «20 7946 0958»", -1),
         ("número de cliente «612345678»", -1),
         ("número: «612345678»", 1),
         ("no. «612345678»", 0),
@@ -181,34 +184,5 @@ fn any_bytes_are_weighed() {
         let bytes: Vec<u8> =
             (0..200).map(|_| if byte() < 128 { byte() } else { b"aBtelno #\xd0\xd1\xe3"[usize::from(byte()) % 12] }).collect();
         words.weigh(Topic::Phone, &bytes, &bytes);
-    }
-}
-#[test]
-fn measure() {
-    use std::time::Instant;
-    let texts: Vec<String> = { let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns/words"); std::fs::read_dir(folder).unwrap().map(|e| std::fs::read_to_string(e.unwrap().path()).unwrap()).collect() };
-    for _ in 0..5 {
-        let t = Instant::now();
-        let files: Vec<WordFile> = texts.iter().map(|t| toml::from_str(t).unwrap()).collect();
-        let p = t.elapsed();
-        let t = Instant::now();
-        let words = Words::new(&files);
-        let b = t.elapsed();
-        println!("parse {p:?} build {b:?} forms {} bytes {} {}", words.table.count(), texts.len(), texts.iter().map(String::len).sum::<usize>());
-    }
-    let words = Words::new(&shipped());
-    for (n, before, after) in [
-        ("en", "Good morning, thank you very much for calling us about your delivery; you may reach my colleague today at ", " or any time before noon, she is usually in the workshop with her team and will gladly help you with it"),
-        ("short", "their number is ", ", ask for Ines"),
-        ("de", "Guten Tag, vielen Dank fuer Ihre Bestellung bei uns, meine Kollegin erreichen Sie heute noch unter der ", " oder jederzeit vor Mittag, sie ist meistens in der Werkstatt bei ihrem Team und hilft Ihnen sehr gerne weiter"),
-        ("ru", "по поводу вашего визита лучше всего сегодня звонить моей коллеге по номеру ", " или в любое время до полудня, она обычно в мастерской"),
-        ("ja", "ご予約の件につきましては本日中に担当者までお電話にてご連絡をお願いします番号は", "までお願いします。午前中はたいてい工房におりますので"),
-        ("digits", "00:12:44 info req=77123 took 12ms user=4123 ", " 00:12:44 info"),
-    ] {
-        let b = &before.as_bytes()[before.len().saturating_sub(96)..];
-        let t = Instant::now();
-        let mut k = 0;
-        for _ in 0..200000 { let s = words.weigh(Topic::Phone, std::hint::black_box(b), std::hint::black_box(after.as_bytes())); k += usize::from(s.supports.is_some()); }
-        println!("{n}: {:?} {k}", t.elapsed() / 200000);
     }
 }
