@@ -409,12 +409,17 @@ impl<N: Notes> Reader<'_, N> {
             || (index + 1 < within.end && self.group(index + 1).before.marks() != before.marks())
             || (has_plus && before.has(Separator::SPACE | Separator::SLASH))
             // A short number of things before or after: "2 rooms", "for 4".
-            || (before.has(Separator::SPACE) && (self.group(index).len() <= 2 || self.group(index - 1).len() <= 2))
+            || (before.has(Separator::SPACE) && (self.group(index).len() <= 2 || self.group(index - 1).len() <= 2) && !self.is_read_out(within))
     }
 
     /// Whether a plus stands before a group.
     fn has_plus(&self, index: usize) -> bool {
         if index == 0 { self.cluster.plus } else { self.group(index).before.has(Separator::PLUS) }
+    }
+
+    /// Whether each digit stands on its own.
+    fn is_read_out(&self, groups: &Range<usize>) -> bool {
+        self.cluster.groups()[groups.clone()].iter().all(|g| g.len() == 1)
     }
 
     fn starts_with_trunk(&self, index: usize) -> bool {
@@ -455,7 +460,7 @@ impl<N: Notes> Reader<'_, N> {
         *patience = patience.saturating_sub(1);
         let mut lengths = [0; MAX_GROUPS];
         let mut count = self.cluster.lengths(groups.clone(), &mut lengths);
-        let singles = count > 4 && lengths[..count].iter().all(|&n| n == 1);
+        let singles = count > 4 && self.is_read_out(&groups);
         if singles {
             // Read out digit by digit: one run.
             (lengths[0], count) = (count as u8, 1);
@@ -469,6 +474,8 @@ impl<N: Notes> Reader<'_, N> {
             // What sets the area code apart may differ from what follows: "070-125 97 67".
             uniform: self.cluster.is_uniform(groups.clone()) || self.cluster.is_uniform(groups.start + 1..groups.end),
             dotted: inner.iter().all(|g| g.before.marks() == Separator::DOT),
+            slashed: inner.iter().any(|g| g.before.has(Separator::SLASH)),
+            read_out: singles,
             spaced: inner.iter().all(|g| g.before.marks() == Separator::SPACE),
             hyphen_last: inner.last().is_some_and(|g| g.before.has(Separator::DASH)),
         };

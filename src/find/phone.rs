@@ -74,6 +74,10 @@ pub(super) struct Written<'c> {
     pub(super) hyphen_last: bool,
     /// Spaces are the only separators.
     pub(super) spaced: bool,
+    /// A slash is among the separators.
+    pub(super) slashed: bool,
+    /// Each digit stood on its own; `groups` has them as one run.
+    pub(super) read_out: bool,
 }
 
 /// The fewest and most digits that any label makes a phone number. E.164 allows 15 with the calling code.
@@ -143,9 +147,14 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
         // Where the trunk prefix is always written, digits without it are something else.
         let regions = habits.valid.intersect(habits.trunk.union(Regions::trunk_written().complement()));
         let strength = if regions.is_empty() || count > 12 {
-            let is_known = !habits.valid.is_empty() || (count > 10 && possible(digits) == Some(true));
-            if is_known { Strength::Weak } else { Strength::Bare }
-        } else if is_hinted(regions) && count >= 6 {
+            let with_code = count > 10 && possible(digits) == Some(true);
+            match (with_code, !habits.valid.is_empty()) {
+                // Hardly anything but a number to dial is read out digit by digit.
+                (true, _) if written.read_out => Strength::Fair,
+                (false, false) => Strength::Bare,
+                _ => Strength::Weak,
+            }
+        } else if is_hinted(regions) {
             Strength::Fair
         } else if looks_like_a_date(digits) || looks_like_an_epoch(digits) {
             Strength::Weak
@@ -172,11 +181,15 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
     if written.groups == SOCIAL_SECURITY && written.uniform && written.hyphen_last && !is_hinted(assigned) {
         return Judgement { habit: Habit::NationalGrouped, strength: Strength::Weak, regions: assigned };
     }
+    if written.slashed && !trunk(habits.valid) && !marked {
+        // A slash sets an area code apart; without one it stands in house numbers and file references.
+        return Judgement { habit: Habit::Labelled, strength: if count >= 8 { Strength::Bare } else { Strength::None }, regions: assigned };
+    }
     if !assigned.is_empty() {
         let strong = (trunk(assigned) || marked) && even && count >= 8 && !single_dot && !foreign;
         let strength = if strong {
             Strength::Strong
-        } else if is_hinted(assigned) || (even && count >= 8 && telling && !foreign) || (single_dot && trunk(assigned)) {
+        } else if (is_hinted(assigned) && !foreign) || (even && telling && !foreign && count >= if pair { 8 } else { 7 }) || (single_dot && trunk(assigned)) {
             Strength::Fair
         } else {
             Strength::Weak
