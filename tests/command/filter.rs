@@ -182,6 +182,11 @@ fn a_reader_that_goes_away_is_no_trouble() {
         child.stderr.take().unwrap().read_to_string(&mut message).unwrap();
         assert_eq!((child.wait().unwrap().code(), message.as_str()), (Some(0), ""), "{arguments:?}");
     }
+    // What was told before stays true.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let run = run_command(command().args(["missing", "-"]).stdout(writer), b"ann@example.org\n");
+    assert_eq!((run.code, run.err.as_str()), (Some(2), "scrubline: missing: there is no such file; check the name\n"));
     for arguments in [&["--help"][..], &["man"], &["completions", "bash"], &["check"], &["explain", "ann@example.org"]] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);

@@ -41,8 +41,8 @@ fn refused_before_anything_is_read() {
         (&["--config", "mask.toml"], "mask.toml: mask: unknown mask \"blur\"; use label, stars, keep-last=N or text=…"),
         (&["--config", "none.toml"], "none.toml: kind: names no kind; remove it to look for all kinds"),
         (&["--config", "region.toml"], "region.toml: region: unknown region \"ZZ\"; use ISO 3166 codes of two letters, such as DE or US"),
-        (&["--output", "nowhere/out"], "nowhere/out: there is no such file; check the name"),
-        (&["--output", "."], ".: is a directory; name the files in it"),
+        (&["--output", "nowhere/out"], "nowhere/out: there is no such folder; create it first"),
+        (&["--output", "."], ".: is a directory; name a file in it"),
         (&["missing"], "missing: there is no such file; check the name"),
         (&["."], ".: is a directory; name the files in it"),
     ] {
