@@ -199,9 +199,9 @@ fn a_reader_that_goes_away_is_no_trouble() {
 /// The most memory that a running process has had, in KiB.
 #[cfg(target_os = "linux")]
 fn peak_kib(id: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    peak.trim().trim_end_matches(" kB").parse().unwrap()
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).expect("the process runs");
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("Linux tells it");
+    peak.trim().trim_end_matches(" kB").parse().expect("it is a number")
 }
 
 #[cfg(target_os = "linux")]

@@ -105,7 +105,7 @@ impl Teller<'_> {
         for word in &candidate.words {
             let side = if word.supports { "for" } else { "against" };
             let unit = if word.distance == 1 { "byte" } else { "bytes" };
-            writeln!(out, "  {} \"{}\", {} {unit} away, from {}", label(side), word.word, word.distance, word.list)?;
+            writeln!(out, "  {} \"{}\", {} {unit} away, word list {}", label(side), word.word, word.distance, word.list)?;
         }
         Ok(())
     }
