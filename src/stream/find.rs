@@ -150,9 +150,9 @@ mod tests {
     #[test]
     fn places_in_a_long_line_count_from_its_start() {
         let mut line = b"first\n".to_vec();
-        let starts: Vec<u64> = (0..300)
+        let starts: Vec<u64> = (0..100)
             .map(|i| {
-                line.extend_from_slice(&b"word ".repeat(i));
+                line.extend_from_slice(&b"word ".repeat(4 * i));
                 let start = line.len() as u64 - 6;
                 line.extend_from_slice(b"a@example.org ");
                 start
@@ -161,11 +161,11 @@ mod tests {
         line.extend_from_slice(b"\nb@example.org");
         for size in [1000, 1 << 20] {
             let (places, _) = places(&line.chunks(size).collect::<Vec<_>>(), 1);
-            assert_eq!(places.len(), 301, "chunks of {size}");
+            assert_eq!(places.len(), 101, "chunks of {size}");
             for (place, start) in places.iter().zip(&starts) {
                 assert_eq!((place.0, place.1, place.2), (2, *start, start + 13), "chunks of {size}");
             }
-            assert_eq!((places[300].0, places[300].1), (3, 0));
+            assert_eq!((places[100].0, places[100].1), (3, 0));
         }
     }
 

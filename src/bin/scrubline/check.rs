@@ -32,6 +32,9 @@ pub(crate) fn run(flags: &CheckFlags) -> Result<Exit, Trouble> {
     Ok(if failures + refused > 0 { Exit::Trouble } else { Exit::Done })
 }
 
+/// Tables that lie beside the patterns, but are compiled into the program (src/build/), not read.
+const TABLES: &[&str] = &["phone/habits", "phone/regions"];
+
 /// Reads all files. What is refused is told at once and counted; the others are checked all the same.
 fn read(paths: &[PathBuf]) -> (Patterns, Vec<PatternFile>, usize) {
     let (mut mine, mut files, mut refused) = (Patterns::default(), Vec::new(), 0);
@@ -49,8 +52,7 @@ fn read(paths: &[PathBuf]) -> (Patterns, Vec<PatternFile>, usize) {
                 continue;
             }
         };
-        // The telephone tables lie beside the patterns, but are compiled into the program, not read.
-        for file in found.into_iter().filter(|file| file.id != "phone/regions") {
+        for file in found.into_iter().filter(|file| !TABLES.contains(&file.id.as_str())) {
             let added = file
                 .parse()
                 .and_then(|one| mine.add(one).map_err(|e| Trouble::new(format_args!("{}: {}", file.path.display(), file.without_id(&e)))));

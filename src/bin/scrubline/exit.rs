@@ -86,6 +86,6 @@ mod tests {
 
     #[test]
     fn system_errors_lose_their_number() {
-        assert_eq!(describe(&std::io::Error::from_raw_os_error(5)).contains("os error"), false);
+        assert!(!describe(&std::io::Error::from_raw_os_error(5)).contains("os error"));
     }
 }

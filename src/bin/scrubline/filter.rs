@@ -32,6 +32,7 @@ pub(crate) fn run(flags: &FilterFlags) -> Result<Exit, Trouble> {
                 tell(message);
                 exit = Exit::Trouble;
             }
+            Err(Trouble::ReaderGone) => return Ok(exit),
             Err(trouble) => return Err(trouble),
         }
     }

@@ -36,6 +36,8 @@ pub(crate) fn run(flags: &FindFlags) -> Result<Exit, Trouble> {
                 tell(message);
                 all_read = false;
             }
+            // It left at a finding.
+            Err(Trouble::ReaderGone) => return Ok(if all_read { Exit::Done } else { Exit::Trouble }),
             Err(trouble) => return Err(trouble),
         }
     }

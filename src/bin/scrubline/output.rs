@@ -26,7 +26,11 @@ impl Output {
     /// Creates or overwrites a file.
     pub(crate) fn create(path: &Path) -> Result<Output, Trouble> {
         let name = path.display().to_string();
-        let file = File::create(path).map_err(|e| Trouble::io(&name, &e))?;
+        let file = File::create(path).map_err(|e| match e.kind() {
+            ErrorKind::NotFound => Trouble::new(format_args!("{name}: there is no such folder; create it first")),
+            ErrorKind::IsADirectory => Trouble::new(format_args!("{name}: is a directory; name a file in it")),
+            _ => Trouble::io(&name, &e),
+        })?;
         Ok(Output { file, name, failed: false })
     }
 
