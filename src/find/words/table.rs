@@ -2,7 +2,7 @@
 //!
 //! Measured in November 2026 against one Aho-Corasick automaton over the same entries: see `Words::new`.
 use super::fold::{Folded, Folds, Kind};
-use std::borrow::Borrow;
+use std::sync::Arc;
 
 use crate::pattern::WordFile;
 
@@ -94,9 +94,9 @@ fn masked(bytes: u64, len: usize) -> u64 {
 }
 
 impl Table {
-    pub(super) fn new<F: Borrow<WordFile>>(files: &[F], folds: &Folds) -> Table {
+    pub(super) fn new(files: &[Arc<WordFile>], folds: &Folds) -> Table {
         let mut table = Table {
-            languages: files.iter().map(|file| file.borrow().language.clone()).collect(),
+            languages: files.iter().map(|file| file.language.clone()).collect(),
             written: String::with_capacity(128 << 10),
             entries: Vec::with_capacity(6 << 10),
             folded: Vec::with_capacity(96 << 10),
@@ -105,7 +105,7 @@ impl Table {
             inside: Box::new([0; BUCKETS / 64]),
         };
         let mut forms = Vec::with_capacity(6 << 10);
-        for (file, words) in (0..).zip(files.iter().map(Borrow::borrow)) {
+        for (file, words) in (0..).zip(files) {
             let lists = [
                 (&words.phone.supports, PHONE),
                 (&words.phone.opposes, PHONE << AGAINST),
