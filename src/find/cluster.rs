@@ -40,25 +40,24 @@ impl Separator {
         if marks == 0 { self.0 & (Self::SPACE | Self::OPEN | Self::CLOSE) } else { marks }
     }
 
-    /// Reads the bytes between two groups; none where they do not hold a cluster together.
-    fn read(bytes: &[u8]) -> Option<Separator> {
+    /// Reads the bytes before the next group, which follows within [`MAX_SEPARATOR`] bytes, and how many they are; none where
+    /// they do not hold a cluster together.
+    fn read(text: &[u8]) -> Option<(Separator, usize)> {
+        // One byte is by far the most frequent.
+        if let [mark, digit, ..] = text
+            && digit.is_ascii_digit()
+        {
+            return Separator::of(*mark).map(|bit| (Separator(bit), 1));
+        }
+        let length = text.iter().take(MAX_SEPARATOR + 1).take_while(|b| !b.is_ascii_digit()).count();
+        if length > MAX_SEPARATOR || length >= text.len() {
+            return None;
+        }
+        let bytes = &text[..length];
         let (mut bits, mut marks, mut spaces) = (0, 0, 0);
         for (place, &byte) in bytes.iter().enumerate() {
-            let bit = match byte {
-                b' ' => {
-                    spaces += 1;
-                    Self::SPACE
-                }
-                b'\t' => Self::TAB,
-                b'-' => Self::DASH,
-                b'.' => Self::DOT,
-                b'/' => Self::SLASH,
-                b'_' => Self::UNDERSCORE,
-                b'(' => Self::OPEN,
-                b')' => Self::CLOSE,
-                b'+' => Self::PLUS,
-                _ => return None,
-            };
+            let bit = Separator::of(byte)?;
+            spaces += u32::from(bit == Self::SPACE);
             if bit & (Self::DASH | Self::DOT | Self::SLASH | Self::UNDERSCORE) != 0 {
                 marks += 1;
                 // A full stop and a space end a sentence; a dot between digits has no space after it.
@@ -79,28 +78,54 @@ impl Separator {
         if marks == 1 && bytes.first() == Some(&b' ') && bytes.last() == Some(&b' ') {
             bits |= Self::LOOSE;
         }
-        Some(Separator(bits))
+        Some((Separator(bits), length))
+    }
+
+    fn of(byte: u8) -> Option<u16> {
+        Some(match byte {
+            b' ' => Self::SPACE,
+            b'\t' => Self::TAB,
+            b'-' => Self::DASH,
+            b'.' => Self::DOT,
+            b'/' => Self::SLASH,
+            b'_' => Self::UNDERSCORE,
+            b'(' => Self::OPEN,
+            b')' => Self::CLOSE,
+            b'+' => Self::PLUS,
+            _ => return None,
+        })
     }
 }
 
 /// Digits without anything between them.
+///
+/// Offsets have 16 bits: a window is a few kilobytes, and the groups of a cluster fit into five cache lines.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Group {
-    pub(super) start: usize,
-    pub(super) end: usize,
+    start: u16,
+    end: u16,
     /// Index of its first digit among the digits of the cluster.
-    pub(super) first: usize,
+    first: u8,
     /// What stands before it; for the first group nothing.
     pub(super) before: Separator,
 }
 
 impl Group {
+    pub(super) fn start(&self) -> usize {
+        usize::from(self.start)
+    }
+
+    pub(super) fn end(&self) -> usize {
+        usize::from(self.end)
+    }
+
     pub(super) fn len(&self) -> usize {
-        self.end - self.start
+        usize::from(self.end - self.start)
     }
 }
 
-/// Groups of digits that nothing but separators keeps apart.
+/// Groups of digits that nothing but separators keeps apart. Kept from one cluster to the next: only what `count` and `total`
+/// reach is of this one, so nothing is cleared in between.
 pub(super) struct Cluster {
     groups: [Group; MAX_GROUPS],
     count: usize,
@@ -116,45 +141,64 @@ pub(super) struct Cluster {
     pub(super) end: usize,
 }
 
-impl Cluster {
-    /// Reads the cluster whose first digit is at `start`.
-    pub(super) fn read(text: &[u8], start: usize) -> Cluster {
-        let mut cluster = Cluster {
+impl Default for Cluster {
+    fn default() -> Cluster {
+        Cluster {
             groups: [Group::default(); MAX_GROUPS],
             count: 0,
             digits: [0; MAX_DIGITS],
             total: 0,
-            lead: start,
+            lead: 0,
             plus: false,
             open: false,
-            end: start,
-        };
-        cluster.read_lead(text, start);
+            end: 0,
+        }
+    }
+}
+
+impl Cluster {
+    /// Reads the cluster whose first digit is at `start`, in the place of the one before.
+    pub(super) fn read(&mut self, text: &[u8], start: usize) {
+        debug_assert!(text.len() <= usize::from(u16::MAX), "a window is a few kilobytes");
+        (self.count, self.total, self.end) = (0, 0, start);
+        (self.lead, self.plus, self.open) = (start, false, false);
+        self.read_lead(text, start);
         let (mut at, mut before) = (start, Separator::default());
         loop {
-            let end = at + text[at..].iter().take(MAX_DIGITS + 1).take_while(|b| b.is_ascii_digit()).count();
-            if cluster.total + (end - at) > MAX_DIGITS || cluster.count == MAX_GROUPS {
-                // Too much for one datum: the reader goes on behind a run that is too long, or at the group that did not fit.
-                if cluster.count == 0 {
-                    cluster.end = at + text[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+            let mut end = at;
+            let first = self.total;
+            while let Some(&byte) = text.get(end).filter(|b| b.is_ascii_digit()) {
+                if self.total == MAX_DIGITS {
+                    return self.leave(text, at, first);
                 }
-                return cluster;
+                self.digits[self.total] = byte;
+                self.total += 1;
+                end += 1;
             }
-            cluster.digits[cluster.total..cluster.total + (end - at)].copy_from_slice(&text[at..end]);
-            cluster.groups[cluster.count] = Group { start: at, end, first: cluster.total, before };
-            cluster.count += 1;
-            cluster.total += end - at;
-            cluster.end = end;
-            let gap = text[end..].iter().take(MAX_SEPARATOR + 1).take_while(|b| !b.is_ascii_digit()).count();
-            let next = end + gap;
-            if gap > MAX_SEPARATOR || next >= text.len() {
-                return cluster;
+            if self.count == MAX_GROUPS {
+                return self.leave(text, at, first);
             }
-            match Separator::read(&text[end..next]) {
-                Some(separator) => (at, before) = (next, separator),
-                None => return cluster,
+            self.groups[self.count] = Group { start: at as u16, end: end as u16, first: first as u8, before };
+            self.count += 1;
+            self.end = end;
+            match Separator::read(&text[end..]) {
+                Some((separator, length)) => (at, before) = (end + length, separator),
+                None => return,
             }
         }
+    }
+
+    /// Too much for one datum: a reader goes on behind a run that is too long, or at the group that did not fit.
+    fn leave(&mut self, text: &[u8], at: usize, first: usize) {
+        self.total = first;
+        if self.count == 0 {
+            self.end = at + text[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+        }
+    }
+
+    /// How many digits it has.
+    pub(super) fn total(&self) -> usize {
+        self.total
     }
 
     /// Takes up the `+` and the bracket before the first group: `+49`, `(0)`, `(+49`, `+(49`, `+ 49`.
@@ -180,8 +224,8 @@ impl Cluster {
     }
 
     pub(super) fn digits(&self, groups: Range<usize>) -> &[u8] {
-        let end = if groups.end == self.count { self.total } else { self.groups[groups.end].first };
-        &self.digits[self.groups[groups.start].first..end]
+        let end = if groups.end == self.count { self.total } else { usize::from(self.groups[groups.end].first) };
+        &self.digits[usize::from(self.groups[groups.start].first)..end]
     }
 
     /// Whether all separators inside a range of groups have the same marks.
@@ -203,9 +247,15 @@ impl Cluster {
 mod tests {
     use super::*;
 
+    fn read(text: &[u8], start: usize) -> Cluster {
+        let mut cluster = Cluster::default();
+        cluster.read(text, start);
+        cluster
+    }
+
     fn shape(text: &str) -> (Vec<usize>, usize, bool, bool) {
         let start = text.find(|c: char| c.is_ascii_digit()).unwrap();
-        let cluster = Cluster::read(text.as_bytes(), start);
+        let cluster = read(text.as_bytes(), start);
         (cluster.groups().iter().map(Group::len).collect(), cluster.lead, cluster.plus, cluster.open)
     }
 
@@ -223,16 +273,16 @@ mod tests {
     #[test]
     fn a_cluster_has_a_greatest_size() {
         let long = "1".repeat(100);
-        let cluster = Cluster::read(long.as_bytes(), 0);
+        let cluster = read(long.as_bytes(), 0);
         assert_eq!((cluster.groups().len(), cluster.end), (0, 100));
         let many = "1 ".repeat(100);
-        let cluster = Cluster::read(many.as_bytes(), 0);
+        let cluster = read(many.as_bytes(), 0);
         assert_eq!((cluster.groups().len(), cluster.end), (MAX_GROUPS, 2 * MAX_GROUPS - 1));
     }
 
     #[test]
     fn uniform() {
-        let cluster = Cluster::read(b"1-2-3 4", 0);
+        let cluster = read(b"1-2-3 4", 0);
         assert!(cluster.is_uniform(0..3) && !cluster.is_uniform(0..4) && cluster.is_uniform(0..1) && cluster.is_uniform(2..4));
     }
 }

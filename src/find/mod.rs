@@ -22,7 +22,7 @@ mod scan;
 mod shapes;
 mod words;
 
-use std::{fmt, iter::FusedIterator, ops::Range, sync::OnceLock, vec};
+use std::{fmt, iter::FusedIterator, ops::Range, vec};
 
 use memchr::{memchr, memrchr};
 
@@ -33,6 +33,7 @@ use crate::{
 };
 
 use card::Card;
+use cluster::Cluster;
 use email::{Email, Refusal};
 use iban::Iban;
 use number::{Note, Notes, Numbers};
@@ -68,14 +69,13 @@ pub(crate) struct Finder {
     phone: Option<PatternId>,
     numbers: Numbers,
     shapes: Option<Shapes>,
-    /// Made at the first candidate: start-up must not wait for it, and clean text never needs it.
-    words: OnceLock<Words>,
 }
 
 /// Buffers that a caller keeps from one block to the next.
 #[derive(Default)]
 pub(crate) struct Scratch {
     plain: Plain,
+    cluster: Cluster,
     found: Vec<Found>,
     progress: Progress,
 }
@@ -127,7 +127,7 @@ impl Finder {
 
     pub(crate) fn new(patterns: Patterns, hinted: Regions) -> Result<Finder, Error> {
         let (mut email, mut iban, mut card, mut phone) = (None, None, None, None);
-        let mut numbers = Numbers { iban: None, card: None, phone: false, hinted };
+        let mut numbers = Numbers { iban: None, card: None, phone: false, hinted, words: Words::new(patterns.words().cloned().collect()) };
         let (mut countries, mut schemes, mut domains) = (Vec::new(), Vec::new(), Vec::new());
         let mut shapes = shapes::Builder::default();
         for (index, pattern) in patterns.iter().enumerate() {
@@ -157,7 +157,7 @@ impl Finder {
         numbers.card = card.map(|_| Card::new(schemes));
         numbers.phone = phone.is_some();
         let shapes = shapes.build().map_err(|(id, why)| Error::regex(format_args!("pattern {}", patterns.get(id).id()), why))?;
-        Ok(Finder { patterns, email, iban, card, phone, numbers, shapes, words: OnceLock::new() })
+        Ok(Finder { patterns, email, iban, card, phone, numbers, shapes })
     }
 
     pub(crate) fn patterns(&self) -> &Patterns {
@@ -183,10 +183,12 @@ impl Finder {
             Extent::Whole => hay.len(),
             Extent::Piece => hay.len().saturating_sub(Finder::LOOK_AHEAD),
         };
-        let Scratch { plain, found, progress } = scratch;
+        let Scratch { plain, cluster, found, progress } = scratch;
         let judged = progress.judged..horizon.max(progress.judged);
+        let (numbers_from, addresses_from) = (progress.numbers_from, progress.addresses_from);
+        let (line, line_starts, line_ends) = (0..0, false, false);
         let mut hunt =
-            Hunt { finder: self, hay, numbers_from: progress.numbers_from, addresses_from: progress.addresses_from, plain, found, log };
+            Hunt { finder: self, hay, line, line_starts, line_ends, numbers_from, addresses_from, plain, cluster, found, log };
         scan::scan(hay, judged, &mut progress.stretch, &mut hunt);
         if let Some(shapes) = &self.shapes {
             progress.shapes_from = hunt.search_shapes(shapes, progress.shapes_from, horizon);
@@ -207,7 +209,7 @@ impl Finder {
     }
 
     fn words(&self) -> &Words {
-        self.words.get_or_init(|| Words::new(&self.patterns.words().collect::<Vec<_>>()))
+        &self.numbers.words
     }
 
     fn pattern_of(&self, topic: Topic) -> PatternId {
@@ -224,9 +226,14 @@ impl Finder {
 struct Hunt<'a> {
     finder: &'a Finder,
     hay: &'a [u8],
+    /// A part of a line without a line end in it, and whether it is known that the line starts and ends with it.
+    line: Range<usize>,
+    line_starts: bool,
+    line_ends: bool,
     numbers_from: usize,
     addresses_from: usize,
     plain: &'a mut Plain,
+    cluster: &'a mut Cluster,
     found: &'a mut Vec<Found>,
     /// Receives all notes of `explain`.
     log: Option<&'a mut explain::Log>,
@@ -234,12 +241,29 @@ struct Hunt<'a> {
 
 impl Hunt<'_> {
     /// The part of the line around `place` that a decision may depend on.
-    fn window(&self, place: usize) -> Range<usize> {
+    fn window(&mut self, place: usize) -> Range<usize> {
         let low = place.saturating_sub(Finder::LOOK_BEHIND);
         let high = self.hay.len().min(place + Finder::LOOK_AHEAD);
-        let start = memrchr(b'\n', &self.hay[low..place]).map_or(low, |n| low + n + 1);
-        let end = memchr(b'\n', &self.hay[place..high]).map_or(high, |n| place + n);
-        start..end
+        // Places of one line come one after the other, so its ends are looked for once: 40 ns less for each of the others.
+        if !self.line.contains(&place) {
+            let start = memrchr(b'\n', &self.hay[low..place]).map_or(low, |n| low + n + 1);
+            self.line = start..place;
+            self.line_starts = start > low || low == 0;
+            self.line_ends = false;
+        }
+        if self.line.start > low && !self.line_starts {
+            let known = self.line.start;
+            let start = memrchr(b'\n', &self.hay[low..known]);
+            self.line.start = start.map_or(low, |n| low + n + 1);
+            self.line_starts = start.is_some() || low == 0;
+        }
+        if self.line.end < high && !self.line_ends {
+            let known = self.line.end;
+            let end = memchr(b'\n', &self.hay[known..high]);
+            self.line.end = end.map_or(high, |n| known + n);
+            self.line_ends = end.is_some();
+        }
+        self.line.start.max(low)..self.line.end.min(high)
     }
 
     /// Reads one cluster at or after `place`, which is a digit; returns where to go on.
@@ -247,14 +271,13 @@ impl Hunt<'_> {
         let window = self.window(place);
         let raw = &self.hay[window.clone()];
         let start = place - window.start;
-        let words = self.finder.words();
         let mark = self.found.len();
         if let Some(log) = &mut self.log {
             log.open();
         }
         let mut notes = Collect { finder: self.finder, found: self.found, base: window.start, plain: None, log: self.log.as_deref_mut() };
         if !is_disguised_before(raw, start) {
-            let end = notes.read(&self.finder.numbers, raw, start, words);
+            let end = notes.read(raw, start, self.cluster);
             if !is_disguised_after(raw, end) {
                 return window.start + end;
             }
@@ -279,10 +302,9 @@ impl Hunt<'_> {
         if first >= place + 64 {
             return first;
         }
-        let words = self.finder.words();
         let mut notes =
             Collect { finder: self.finder, found: self.found, base: window.start, plain: Some(plain), log: self.log.as_deref_mut() };
-        let end = notes.read(&self.finder.numbers, text, start, words);
+        let end = notes.read(text, start, self.cluster);
         let end = window.start + plain.span(start..end).end;
         end.max(place + 1)
     }
@@ -394,10 +416,11 @@ struct Collect<'a> {
 }
 
 impl Collect<'_> {
-    fn read(&mut self, numbers: &Numbers, text: &[u8], start: usize, words: &Words) -> usize {
+    fn read(&mut self, text: &[u8], start: usize, cluster: &mut Cluster) -> usize {
+        let numbers = &self.finder.numbers;
         match self.log {
-            Some(_) => numbers.read(text, start, words, &mut Everything(self)),
-            None => numbers.read(text, start, words, self),
+            Some(_) => numbers.read(text, start, cluster, &mut Everything(self)),
+            None => numbers.read(text, start, cluster, self),
         }
     }
 

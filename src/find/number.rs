@@ -4,7 +4,10 @@
 //! then cards. Dates take theirs. What is left, between hard edges, is judged as phone numbers. Digits that failed as an IBAN
 //! or a card by more than chance are not offered to the other kinds: failed validation leaves no crumbs.
 
-use std::ops::Range;
+use std::{
+    cell::LazyCell,
+    ops::{Deref, Range},
+};
 
 use crate::validate::phone::Regions;
 
@@ -66,6 +69,7 @@ pub(super) struct Numbers {
     pub(super) card: Option<Card>,
     pub(super) phone: bool,
     pub(super) hinted: Regions,
+    pub(super) words: Words,
 }
 
 /// How many sub-ranges of one cluster are judged as phone numbers. Real lines need fewer than ten; the bound keeps hostile
@@ -75,7 +79,6 @@ const PATIENCE: usize = 24;
 /// One cluster of a window, with what has been decided about it.
 struct Reader<'a, N> {
     numbers: &'a Numbers,
-    words: &'a Words,
     text: &'a [u8],
     cluster: &'a Cluster,
     notes: &'a mut N,
@@ -83,25 +86,26 @@ struct Reader<'a, N> {
 
 impl Numbers {
     /// Reads the cluster whose first digit is at `start`; returns where the next may begin.
-    pub(super) fn read(&self, text: &[u8], start: usize, words: &Words, notes: &mut impl Notes) -> usize {
+    pub(super) fn read(&self, text: &[u8], start: usize, cluster: &mut Cluster, notes: &mut impl Notes) -> usize {
         // A run that goes on from before is the rest of one too long for any datum, or of what was taken already.
         if start > 0 && text[start - 1].is_ascii_digit() {
             return start + text[start..].iter().take_while(|b| b.is_ascii_digit()).count();
         }
-        if let Some(end) = self.read_iban(text, start, words, notes) {
+        if let Some(end) = self.read_iban(text, start, notes) {
             return end;
         }
-        let cluster = Cluster::read(text, start);
-        if cluster.groups().is_empty() {
+        cluster.read(text, start);
+        // The time in a log line, a price: no kind has so few digits, and half of all clusters end here.
+        if cluster.total() < super::scan::MIN_DIGITS {
             return cluster.end;
         }
-        let mut reading = Reader { numbers: self, words, text, cluster: &cluster, notes };
+        let mut reading = Reader { numbers: self, text, cluster, notes };
         reading.read();
         cluster.end
     }
 
     /// Reads an IBAN whose check digits are at `start`; returns its end, also when it failed but looks like one.
-    fn read_iban(&self, text: &[u8], start: usize, words: &Words, notes: &mut impl Notes) -> Option<usize> {
+    fn read_iban(&self, text: &[u8], start: usize, notes: &mut impl Notes) -> Option<usize> {
         let iban = self.iban.as_ref()?;
         let first = iban::start(text, start)?;
         let mut note = Note {
@@ -120,7 +124,7 @@ impl Numbers {
                 note.tests = [(Test::Country, true), (Test::Length, true), (Test::Structure, true), (Test::Mod97, true)].map(Some);
             }
             Reading::Failed { range, why } => {
-                note.said = words.weigh(Topic::Iban, before(text, range.start), after(text, range.end));
+                note.said = self.words.weigh(Topic::Iban, before(text, range.start), after(text, range.end));
                 note.checked = false;
                 // A typing error makes it no less personal, if a word says what it was to be.
                 note.masked = is_adjacent(note.said.supports) && !wins(note.said.opposes, note.said.supports);
@@ -190,11 +194,11 @@ impl<N: Notes> Reader<'_, N> {
             (true, true) => 2,
             _ => 1,
         };
-        first.start - back
+        first.start() - back
     }
 
     fn end(&self, groups: &Range<usize>) -> usize {
-        self.group(groups.end - 1).end
+        self.group(groups.end - 1).end()
     }
 
     fn before(&self, start: usize) -> &[u8] {
@@ -266,12 +270,12 @@ impl<N: Notes> Reader<'_, N> {
     /// Whether a number that passes its checks is a card here; notes it either way.
     fn accept_card(&mut self, groups: Range<usize>, row: usize, grouped: bool) -> bool {
         let range = self.start(&groups)..self.end(&groups);
-        let range = self.group(groups.start).start..range.end;
+        let range = self.group(groups.start).start()..range.end;
         let mut note = self.note(Topic::Card, range.clone());
         note.checked = true;
         note.entry = Entry::Scheme(row);
         let shape = self.card_shape(&groups, grouped);
-        let said = self.words.weigh(Topic::Card, self.before(range.start), self.after(range.end));
+        let said = LazyCell::new(|| self.numbers.words.weigh(Topic::Card, self.before(range.start), self.after(range.end)));
         let neighbours = !is_glued(self.text, &range, Touch::Card) || is_label(said.supports);
         let needs_word = self.numbers.card.as_ref().is_some_and(|c| c.scheme(row).weak) && !(grouped && groups.len() > 1)
             || shape == CardShape::Loose
@@ -279,7 +283,9 @@ impl<N: Notes> Reader<'_, N> {
         // Scheme, length and check digit together are rarely chance, so only a label right before it speaks against it.
         let opposed = groups.len() == 1 && is_label(said.opposes) && !wins(said.supports, said.opposes);
         let words = !opposed && (!needs_word || said.supports.is_some());
-        note.said = said;
+        if N::ALL {
+            note.said = *said;
+        }
         note.tests = [(Test::Scheme, true), (Test::Luhn, true), (Test::Shape, shape != CardShape::None), (Test::Neighbours, neighbours)].map(Some);
         if !words {
             note.tests[0] = Some((Test::Words, false));
@@ -296,12 +302,12 @@ impl<N: Notes> Reader<'_, N> {
     /// a card. Returns its end when its digits are no other datum either.
     fn refuse_card(&mut self, groups: Range<usize>, row: usize, grouped: bool) -> Option<usize> {
         let end = groups.end;
-        let range = self.group(groups.start).start..self.end(&groups);
+        let range = self.group(groups.start).start()..self.end(&groups);
         let shape = self.card_shape(&groups, grouped);
         if shape == CardShape::None {
             return None;
         }
-        let said = self.words.weigh(Topic::Card, self.before(range.start), self.after(range.end));
+        let said = self.numbers.words.weigh(Topic::Card, self.before(range.start), self.after(range.end));
         let mut note = self.note(Topic::Card, range.clone());
         note.entry = Entry::Scheme(row);
         note.said = said;
@@ -424,13 +430,13 @@ impl<N: Notes> Reader<'_, N> {
 
     fn starts_with_trunk(&self, index: usize) -> bool {
         let group = self.group(index);
-        group.len() >= 2 && self.text[group.start] == b'0'
+        group.len() >= 2 && self.text[group.start()] == b'0'
     }
 
     /// The end of a date that begins with a group.
     fn date_at(&self, from: usize, limit: usize) -> Option<usize> {
         let groups = self.cluster.groups();
-        let number = |g: &Group| self.text[g.start..g.end].iter().take(8).fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));
+        let number = |g: &Group| self.text[g.start()..g.end()].iter().take(8).fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));
         // Old years stand in ranges: "1778-1944".
         let is_year = |g: &Group| g.len() == 4 && ((1000..=2199).contains(&number(g)) || phone::is_year(number(g)));
         let is_day = |g: &Group| g.len() <= 2 && (1..=31).contains(&number(g));
@@ -445,7 +451,7 @@ impl<N: Notes> Reader<'_, N> {
             let ends = from + 3 == limit || groups[from + 3].before != groups[from + 2].before;
             if is_date && ends {
                 // A time of day after it belongs to it: "2024-01-15 12:30".
-                let time = from + 3 < limit && groups[from + 3].len() == 2 && self.text.get(groups[from + 3].end) == Some(&b':');
+                let time = from + 3 < limit && groups[from + 3].len() == 2 && self.text.get(groups[from + 3].end()) == Some(&b':');
                 return Some(from + 3 + usize::from(time));
             }
         }
@@ -489,20 +495,23 @@ impl<N: Notes> Reader<'_, N> {
         let mut start = self.start(&groups);
         if groups.start == 0 && self.cluster.open && !self.closes(&groups) {
             // "(see 0171 1234567)": the bracket is not the number's.
-            start = self.group(0).start - usize::from(self.cluster.plus);
+            start = self.group(0).start() - usize::from(self.cluster.plus);
         }
         let range = start..self.end(&groups);
         let is_date = self.date_at(groups.start, groups.end) == Some(groups.end);
-        let said = self.words.weigh(Topic::Phone, self.before(range.start), self.after(range.end));
+        // Most decisions need no words, and they cost more than all the rest.
+        let said = LazyCell::new(|| self.numbers.words.weigh(Topic::Phone, self.before(range.start), self.after(range.end)));
         let neighbours = phone_neighbours(self.text, &range, &written, &said);
         let hinted = !judgement.regions.intersect(self.numbers.hinted).is_empty();
         let masked = decide(judgement, hinted, whole, is_date, neighbours, &said, &written);
         if masked || (N::ALL && whole) {
-            let mut note = self.note(Topic::Phone, range);
+            let mut note = self.note(Topic::Phone, range.clone());
             note.masked = masked;
             note.entry = Entry::Habit(judgement.habit, judgement.regions);
-            note.said = said;
-            let words = said.supports.is_some() || said.opposes.is_none();
+            if N::ALL {
+                note.said = *said;
+            }
+            let words = note.said.supports.is_some() || note.said.opposes.is_none();
             note.tests = [
                 Some((Test::Numbering, judgement.strength > Strength::Bare)),
                 Some((Test::Neighbours, neighbours == Neighbours::Free)),
@@ -521,19 +530,19 @@ impl<N: Notes> Reader<'_, N> {
 }
 
 /// Whether a number with this judgement is masked, by what stands beside it and what the words say.
-fn decide(judgement: Judgement, hinted: bool, whole: bool, is_date: bool, neighbours: Neighbours, said: &Said, written: &Written<'_>) -> bool {
-    let labelled = is_adjacent(said.supports) && !wins(said.opposes, said.supports);
-    let opposed = is_adjacent(said.opposes) && !wins(said.supports, said.opposes);
-    let supported = said.supports.is_some() && !opposed;
+fn decide(judgement: Judgement, hinted: bool, whole: bool, is_date: bool, neighbours: Neighbours, said: &impl Deref<Target = Said>, written: &Written<'_>) -> bool {
+    let labelled = || is_adjacent(said.supports) && !wins(said.opposes, said.supports);
+    let opposed = || is_adjacent(said.opposes) && !wins(said.supports, said.opposes);
+    let supported = || said.supports.is_some() && !opposed();
     let mut strength = judgement.strength;
     match neighbours {
         Neighbours::Amount => return false,
-        Neighbours::Glued if !labelled => return judgement.habit == Habit::International && strength == Strength::Strong,
+        Neighbours::Glued if !labelled() => return judgement.habit == Habit::International && strength == Strength::Strong,
         Neighbours::Coded if strength < Strength::Strong && written.groups.len() <= 2 => strength = strength.min(Strength::Weak),
         _ => {}
     }
     // A date with its year is one whatever the words say; of a short one they decide.
-    if is_date && (!labelled || written.groups.iter().any(|&n| n == 4) || said.supports.is_some_and(|w| w.after)) {
+    if is_date && (written.groups.iter().any(|&n| n == 4) || !labelled() || said.supports.is_some_and(|w| w.after)) {
         return false;
     }
     if is_ip_address(written) && strength < Strength::Strong && !hinted {
@@ -541,9 +550,9 @@ fn decide(judgement: Judgement, hinted: bool, whole: bool, is_date: bool, neighb
     }
     match strength {
         Strength::Strong => true,
-        Strength::Fair => !opposed,
-        Strength::Weak => supported && whole,
-        Strength::Bare => labelled && whole,
+        Strength::Fair => !opposed(),
+        Strength::Weak => whole && supported(),
+        Strength::Bare => whole && labelled(),
         Strength::None => false,
     }
 }
@@ -561,7 +570,7 @@ enum Neighbours {
     Coded,
 }
 
-fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, said: &Said) -> Neighbours {
+fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, said: &impl Deref<Target = Said>) -> Neighbours {
     let (before, after) = (&text[..range.start], &text[range.end..]);
     let trimmed = before.trim_ascii_end();
     const CURRENCY: [&str; 16] = ["$", "£", "€", "¥", "￥", "₹", "₽", "₺", "₩", "₴", "₪", "฿", "₫", "円", "元", "원"];

@@ -18,6 +18,12 @@ pub(super) const MIN_DIGITS: usize = 5;
 /// Digits of one stretch are at most so many bytes apart: two ideographic spaces and a bracket, or `&nbsp;`.
 const MAX_GAP: usize = 8;
 
+/// How far before a digit an escape that holds it may begin; less than a chunk.
+const MAX_ESCAPE: usize = 32;
+
+/// How far behind a bracket the sign's name in it may begin.
+const NEAR_BRACKET: usize = 3;
+
 /// What the scan reports.
 pub(super) trait Sink {
     /// Something at `at` may be an `@`.
@@ -68,44 +74,99 @@ pub(super) fn scan(hay: &[u8], range: Range<usize>, stretch: &mut Stretch, sink:
     let mut base = range.start;
     let (chunks, tail) = hay[range.clone()].as_chunks::<64>();
     for chunk in chunks {
-        step(hay, base, &masks(chunk), &mut before, stretch, sink);
+        step(hay, base, chunk, &mut before, stretch, sink);
         base += 64;
     }
     if !tail.is_empty() {
         let mut chunk = [b'\n'; 64];
         chunk[..tail.len()].copy_from_slice(tail);
-        step(hay, base, &masks(&chunk), &mut before, stretch, sink);
+        // Its last digits may go on in the next part.
+        before.disguised = true;
+        step(hay, base, &chunk, &mut before, stretch, sink);
     }
     stretch.pause(range.end, sink);
 }
 
-/// The letters and digits at the end of the chunk before, for an IBAN that begins there.
+/// The bytes that may hold the groups of a number together, as a mask of 64 bytes; some others too.
+///
+/// Apart from [`masks`], because only chunks with digits need it: one in four of a transcript.
+fn joints(chunk: &[u8; 64]) -> u64 {
+    let mut all = 0;
+    for (lane, bytes) in chunk.as_chunks::<16>().0.iter().enumerate() {
+        let v = u8x16::new(*bytes);
+        let joint = v.simd_eq(u8x16::splat(b' '))
+            | v.simd_eq(u8x16::splat(b'\t'))
+            | v.simd_eq(u8x16::splat(b'_'))
+            // ( ) * + and - . /
+            | (v - u8x16::splat(b'(')).simd_lt(u8x16::splat(4))
+            | (v - u8x16::splat(b'-')).simd_lt(u8x16::splat(3))
+            // [ ] { } and \ |, then < >
+            | ((v | u8x16::splat(0x20)) - u8x16::splat(b'{')).simd_lt(u8x16::splat(3))
+            | (v | u8x16::splat(2)).simd_eq(u8x16::splat(b'>'));
+        all |= u64::from(joint.to_bitmask()) << (lane * 16);
+    }
+    all
+}
+
+/// What a chunk needs to know of the one before.
 #[derive(Default)]
 struct Carry {
     letter: u64,
     digit: u64,
+    /// Brackets that open.
+    opening: u64,
+    /// Whether it holds what may be a disguise.
+    disguised: bool,
 }
 
 impl Carry {
     fn at(hay: &[u8], place: usize) -> Carry {
+        let mut chunk = [b'\n'; 64];
+        let known = place.min(64);
+        chunk[64 - known..].copy_from_slice(&hay[place - known..place]);
+        let masks = masks(&chunk);
         let mut carry = Carry::default();
-        for (bit, byte) in (0..64).rev().zip(hay[..place].iter().rev().take(3)) {
-            carry.letter |= u64::from(byte.is_ascii_alphabetic()) << bit;
-            carry.digit |= u64::from(byte.is_ascii_digit()) << bit;
-        }
+        carry.next(&chunk, &masks);
         carry
+    }
+
+    /// Moves on to the next chunk. Whether its digits, and those next to it, are plainly what they are.
+    fn next(&mut self, chunk: &[u8; 64], masks: &Masks) -> bool {
+        let opening = if masks.at == 0 { 0 } else { each(chunk, masks.at, |b| matches!(b, b'(' | b'[' | b'{' | b'<')) };
+        let escapes = masks.at & !opening != 0 && each(chunk, masks.at & !opening, |b| b != b'@') != 0;
+        // A word in brackets begins at most three bytes behind its bracket.
+        let behind = (1..=NEAR_BRACKET as u32).fold(0, |all, n| all | (opening << n) | (self.opening >> (64 - n)));
+        let disguised = masks.high != 0 || escapes || behind & masks.letter != 0;
+        let plain = !disguised && !self.disguised;
+        *self = Carry { letter: masks.letter, digit: masks.digit, opening, disguised };
+        plain
     }
 }
 
-fn step(hay: &[u8], base: usize, masks: &Masks, before: &mut Carry, stretch: &mut Stretch, sink: &mut impl Sink) {
+/// Those bits of a mask whose bytes fit.
+fn each(chunk: &[u8; 64], mut mask: u64, fits: impl Fn(u8) -> bool) -> u64 {
+    let mut all = 0;
+    while mask != 0 {
+        let bit = mask.trailing_zeros();
+        mask &= mask - 1;
+        all |= u64::from(fits(chunk[bit as usize])) << bit;
+    }
+    all
+}
+
+fn step(hay: &[u8], base: usize, chunk: &[u8; 64], before: &mut Carry, stretch: &mut Stretch, sink: &mut impl Sink) {
+    let masks = masks(chunk);
     let mut digit = masks.digit;
     if masks.high != 0 {
         digit |= foreign(hay, base, masks.high, sink);
     }
     // Two letters, then two digits: the mask has a bit at the second digit.
     let letters = |back: u32| (masks.letter << back) | (before.letter >> (64 - back));
-    let iban = masks.digit & ((masks.digit << 1) | (before.digit >> 63)) & letters(2) & letters(3);
-    *before = Carry { letter: masks.letter, digit: masks.digit };
+    let digits = |back: u32| (masks.digit << back) | (before.digit >> (64 - back));
+    let tight = masks.digit & digits(1) & letters(2) & letters(3);
+    // The same, each on its own.
+    let spaced = masks.digit & digits(2) & letters(4) & letters(6) & !(digits(1) | letters(1) | digits(3) | letters(3) | digits(5) | letters(5));
+    let is_plain = before.next(chunk, &masks);
 
     let mut at = masks.at;
     while at != 0 {
@@ -118,7 +179,12 @@ fn step(hay: &[u8], base: usize, masks: &Masks, before: &mut Carry, stretch: &mu
     if digit == 0 {
         return;
     }
+    let iban = tight | spaced;
     let mut rest = digit;
+    if is_plain {
+        // Times, prices, the pieces of a UUID: three of four digits of a log line go here, without a look at a byte.
+        rest &= enough(digit, digit | joints(chunk), iban);
+    }
     while rest != 0 {
         let first = rest.trailing_zeros();
         let run = (!(rest >> first)).trailing_zeros();
@@ -129,6 +195,39 @@ fn step(hay: &[u8], base: usize, masks: &Masks, before: &mut Carry, stretch: &mu
         }
         rest &= !run_mask;
     }
+}
+
+/// The runs of `soft` bits that hold [`MIN_DIGITS`] digits, or may with the chunks beside, or begin an IBAN.
+fn enough(digit: u64, soft: u64, iban: u64) -> u64 {
+    let pairs = soft & (soft >> 1);
+    let fives = pairs & (pairs >> 2) & (soft >> 4);
+    let mut heads = fives | (soft & 1) | iban;
+    let mut keep = !u64::MAX.checked_shr(soft.leading_ones()).unwrap_or(0);
+    while heads != 0 {
+        let head = heads.trailing_zeros();
+        let run = (!(soft >> head)).trailing_zeros();
+        let run_mask = if run >= 64 { u64::MAX } else { ((1u64 << run) - 1) << head };
+        if (digit & run_mask).count_ones() as usize >= MIN_DIGITS || head == 0 {
+            keep |= run_mask;
+        } else if iban & run_mask != 0 {
+            // The bit is at the second digit, and the first stands right before it, or two before.
+            keep |= run_mask | (iban >> 1) | (iban >> 2);
+        }
+        heads &= !run_mask;
+    }
+    keep
+}
+
+/// Whether the bytes between two digits may hold them together: what separates groups, or a disguise of it.
+fn joins(hay: &[u8], from: usize, to: usize) -> bool {
+    let gap = &hay[from..to];
+    if gap.len() > MAX_GAP || gap.contains(&b'\n') {
+        return false;
+    }
+    gap.iter().all(|&b| matches!(b, b' ' | b'\t' | b'-' | b'.' | b'/' | b'_' | b'+' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'<' | b'>' | b'|' | b'*'))
+        // An escape may stand before the gap and be no longer than this; the names of signs stand in brackets.
+        || hay[to.saturating_sub(MAX_ESCAPE)..to].iter().any(|&b| b >= 0x80 || matches!(b, b'%' | b'&' | b'\\'))
+        || (from..to).any(|at| matches!(hay[at], b'(' | b'[' | b'{' | b'<') && hay[at + 1..hay.len().min(at + 1 + NEAR_BRACKET)].iter().any(u8::is_ascii_alphabetic))
 }
 
 /// Digits close together, as far as they have been seen. Between two parts of a line it carries on.
@@ -145,8 +244,8 @@ pub(super) const UNREPORTED: usize = MIN_DIGITS * (MAX_GAP + 1);
 
 impl Stretch {
     fn take(&mut self, hay: &[u8], start: usize, digits: usize, sink: &mut impl Sink) {
-        // A line end parts digits, or the answer about a line would depend on its neighbours.
-        if self.digits == 0 || start - self.end > MAX_GAP || hay[self.end..start].contains(&b'\n') {
+        // A line end parts digits too, or the answer about a line would depend on its neighbours.
+        if self.digits == 0 || !joins(hay, self.end, start) {
             self.close(sink);
             self.start = start;
         }

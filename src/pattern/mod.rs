@@ -300,8 +300,8 @@ impl Patterns {
         &self.patterns[id.index()]
     }
 
-    pub(crate) fn words(&self) -> impl Iterator<Item = &WordFile> {
-        self.words.iter().map(|(_, list)| &**list)
+    pub(crate) fn words(&self) -> impl Iterator<Item = &Arc<WordFile>> {
+        self.words.iter().map(|(_, list)| list)
     }
 }
 

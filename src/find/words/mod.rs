@@ -24,7 +24,7 @@
 mod fold;
 mod table;
 
-use std::borrow::Borrow;
+use std::sync::{Arc, OnceLock};
 
 use crate::pattern::WordFile;
 use fold::{Folded, Folds, Kind};
@@ -68,32 +68,48 @@ pub(crate) struct Said {
 }
 
 /// The words of all languages.
+///
+/// The table is made when the first candidate asks for words: that takes 1.6 ms, as long as all the rest of a start, and clean
+/// text never needs it.
 pub(crate) struct Words {
+    files: Vec<Arc<WordFile>>,
+    lists: OnceLock<Lists>,
+}
+
+struct Lists {
     folds: Folds,
     table: Table,
 }
 
 impl Words {
-    pub(crate) fn new<F: Borrow<WordFile>>(files: &[F]) -> Words {
-        let folds = Folds::new();
-        let table = Table::new(files, &folds);
-        Words { folds, table }
+    pub(crate) fn new(files: Vec<Arc<WordFile>>) -> Words {
+        Words { files, lists: OnceLock::new() }
+    }
+
+    fn lists(&self) -> &Lists {
+        self.lists.get_or_init(|| {
+            let folds = Folds::new();
+            let table = Table::new(&self.files, &folds);
+            Lists { folds, table }
+        })
     }
 
     /// What the text of the line before and after a candidate says about it: at most [`WORD_REACH`] bytes each, and all of them
     /// if there are so many. Longer texts are cut.
     pub(crate) fn weigh(&self, topic: Topic, before: &[u8], after: &[u8]) -> Said {
-        let mut said = Said::default();
-        self.weigh_before(topic, before, &mut said);
-        self.weigh_after(topic, after, &mut said);
+        let (mut said, lists) = (Said::default(), self.lists());
+        lists.weigh_before(topic, before, &mut said);
+        lists.weigh_after(topic, after, &mut said);
         said
     }
 
     /// The file and the entry of a word.
     pub(crate) fn name(&self, word: &Word) -> (&str, &str) {
-        self.table.name(word.entry)
+        self.lists().table.name(word.entry)
     }
+}
 
+impl Lists {
     fn weigh_before(&self, topic: Topic, before: &[u8], said: &mut Said) {
         let reach = &before[before.len().saturating_sub(WORD_REACH)..];
         let cut = reach.windows(2).rposition(is_number);

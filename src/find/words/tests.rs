@@ -2,12 +2,13 @@ use super::{Said, Topic, WORD_REACH, Word, Words, rank};
 use crate::pattern::WordFile;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
-fn shipped() -> Vec<WordFile> {
+fn shipped() -> Vec<Arc<WordFile>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns/words");
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    let read = |path| toml::from_str(&std::fs::read_to_string(path).unwrap());
+    let read = |path| toml::from_str(&std::fs::read_to_string(path).unwrap()).map(Arc::new);
     paths.iter().map(|path| read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))).collect()
 }
 
@@ -39,7 +40,7 @@ fn told(words: &Words, said: &Said) -> String {
 
 #[test]
 fn every_language_speaks() {
-    let words = Words::new(&shipped());
+    let words = Words::new(shipped());
     let text = include_str!("../../../tests/data/words.toml");
     let languages: BTreeMap<String, BTreeMap<String, Vec<String>>> = toml::from_str(text).unwrap();
     for file in shipped() {
@@ -65,9 +66,9 @@ fn every_language_speaks() {
 
 #[test]
 fn no_word_is_torn_between_languages() {
-    let words = Words::new(&shipped());
-    assert_eq!(words.table.torn(), [""; 0]);
-    assert_eq!(words.table.loose(), [""; 0]);
+    let words = Words::new(shipped());
+    assert_eq!(words.lists().table.torn(), [""; 0]);
+    assert_eq!(words.lists().table.loose(), [""; 0]);
 }
 
 fn phone(words: &Words, line: &str) -> i32 {
@@ -76,7 +77,7 @@ fn phone(words: &Words, line: &str) -> i32 {
 
 #[test]
 fn words_have_edges() {
-    let words = Words::new(&shipped());
+    let words = Words::new(shipped());
     for (line, expected) in [
         ("border «4155552671»", 0),     // "order" inside a word
         ("hotel «4155552671»", 0),      // "tel" at its end
@@ -96,7 +97,7 @@ fn words_have_edges() {
 
 #[test]
 fn the_longest_word_wins() {
-    let words = Words::new(&shipped());
+    let words = Words::new(shipped());
     for (line, entry) in [
         ("order number «4155552671»", "order number*"),
         ("Telefonrechnung «30887766»", "telefonrechnung*"),
@@ -111,7 +112,7 @@ fn the_longest_word_wins() {
 
 #[test]
 fn other_numbers_keep_their_words() {
-    let words = Words::new(&shipped());
+    let words = Words::new(shipped());
     for (line, expected) in [
         ("order 4711 for «202.555.0143»", 0),
         ("call me, order 5566 from «202.555.0143»", 0),
@@ -131,7 +132,7 @@ fn other_numbers_keep_their_words() {
 
 #[test]
 fn numbers_take_their_meaning_from_their_neighbours() {
-    let words = Words::new(&shipped());
+    let words = Words::new(shipped());
     for (line, expected) in [
         ("their number is «20 7946 0958»", 1),
         ("the customer's number is «20 7946 0958»", 1),
@@ -147,7 +148,7 @@ fn numbers_take_their_meaning_from_their_neighbours() {
 
 #[test]
 fn distance_and_adjacency_are_told() {
-    let words = Words::new(&shipped());
+    let words = Words::new(shipped());
     let word = |line| weigh(&words, Topic::Phone, line).supports.unwrap();
     let (near, far) = (word("my phone number is «4155552671»"), word("the phone I bought was «4155552671»"));
     assert!(near.adjacent && !near.after && near.distance == 4, "{near:?}");
@@ -158,7 +159,7 @@ fn distance_and_adjacency_are_told() {
 
 #[test]
 fn a_reach_may_begin_and_end_anywhere() {
-    let words = Words::new(&shipped());
+    let words = Words::new(shipped());
     let line = "ё".repeat(60) + " телефон ";
     let whole = words.weigh(Topic::Phone, line.as_bytes(), b"");
     assert!(whole.supports.is_some_and(|word| word.adjacent));
@@ -174,7 +175,7 @@ fn a_reach_may_begin_and_end_anywhere() {
 
 #[test]
 fn any_bytes_are_weighed() {
-    let words = Words::new(&shipped());
+    let words = Words::new(shipped());
     let mut state = 7u32;
     for _ in 0..2000 {
         let mut byte = || {
