@@ -1,5 +1,7 @@
 //! Finds and masks personal data in text.
 
+#[cfg(feature = "tokio")]
+pub mod async_io;
 mod check;
 mod error;
 mod explain;

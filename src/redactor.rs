@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, fmt, io, sync::Arc};
 
+use regex_automata::util::pool::Pool;
+
 use crate::{
     error::Error,
     explain::Candidate,
@@ -26,6 +28,8 @@ struct Shared {
     mask: Mask,
     max_line_bytes: usize,
     long_line: LongLine,
+    /// Buffers between calls, so that a call allocates nothing.
+    scratch: Pool<Scratch, fn() -> Scratch>,
 }
 
 /// What happens to a line that is longer than [`RedactorBuilder::max_line_bytes`].
@@ -53,7 +57,7 @@ impl Redactor {
     /// Masks every finding. Borrows, and allocates nothing, when there is none.
     pub fn redact<'h>(&self, haystack: &'h [u8]) -> Cow<'h, [u8]> {
         let mut findings = Vec::new();
-        self.find_all(haystack, &mut Scratch::default(), &mut findings);
+        self.find_all(haystack, &mut findings);
         if findings.is_empty() {
             return Cow::Borrowed(haystack);
         }
@@ -73,7 +77,7 @@ impl Redactor {
     /// Appends the masked haystack to `out`, for callers that reuse a buffer. Returns the number of findings.
     pub fn redact_into(&self, haystack: &[u8], out: &mut Vec<u8>) -> usize {
         let mut findings = Vec::new();
-        self.find_all(haystack, &mut Scratch::default(), &mut findings);
+        self.find_all(haystack, &mut findings);
         self.mask_into(haystack, 0..haystack.len(), &findings, out);
         findings.len()
     }
@@ -81,7 +85,7 @@ impl Redactor {
     /// Whether nothing would be masked.
     pub fn is_clean(&self, haystack: &[u8]) -> bool {
         let mut findings = Vec::new();
-        self.find_all(haystack, &mut Scratch::default(), &mut findings);
+        self.find_all(haystack, &mut findings);
         findings.is_empty()
     }
 
@@ -120,7 +124,8 @@ impl Redactor {
     ///
     /// # Errors
     ///
-    /// The reader or the writer fails. Everything that was clean by then has been written.
+    /// The reader or the writer fails. Everything that was clean by then has been written; the undecided rest of the line is
+    /// withheld.
     pub fn copy<R: io::Read, W: io::Write>(&self, from: R, to: W) -> io::Result<Stats> {
         stream::copy(self, from, to)
     }
@@ -137,8 +142,11 @@ impl Redactor {
         &self.shared.finder
     }
 
-    fn find_all(&self, haystack: &[u8], scratch: &mut Scratch, findings: &mut Vec<Finding>) {
-        self.shared.finder.find(haystack, Extent::Whole, scratch, findings);
+    fn find_all(&self, haystack: &[u8], findings: &mut Vec<Finding>) {
+        let mut scratch = self.shared.scratch.get();
+        // A panic may have left the middle of another haystack in it.
+        scratch.forget();
+        self.shared.finder.find(haystack, Extent::Whole, &mut scratch, findings);
     }
 
     pub(crate) fn mask_into(&self, haystack: &[u8], range: std::ops::Range<usize>, findings: &[Finding], out: &mut Vec<u8>) {
@@ -222,7 +230,13 @@ impl RedactorBuilder {
         }
         let patterns = self.patterns.clone().unwrap_or_else(Patterns::builtin);
         let finder = Finder::new(patterns, regions)?;
-        let shared = Shared { finder, mask: self.mask.clone(), max_line_bytes: self.max_line_bytes, long_line: self.long_line };
+        let shared = Shared {
+            finder,
+            mask: self.mask.clone(),
+            max_line_bytes: self.max_line_bytes,
+            long_line: self.long_line,
+            scratch: Pool::new(Scratch::default as fn() -> Scratch),
+        };
         Ok(Redactor { shared: Arc::new(shared) })
     }
 }

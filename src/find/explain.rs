@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    Extent, Finder, Finding, Scratch,
+    Extent, Finder, Finding, Report, Scratch,
     email::{Refusal, Rule},
     number::{Entry, Note, Test},
     words::{Topic, Word},
@@ -92,7 +92,7 @@ impl Finder {
     /// Every candidate of a line, in order.
     pub(crate) fn explain(&self, line: &[u8]) -> Vec<Candidate> {
         let (mut scratch, mut log, mut findings) = (Scratch::default(), Log::default(), Vec::new());
-        self.search(line, Extent::Whole, &mut scratch, &mut findings, Some(&mut log));
+        self.search(line, Extent::Whole, &mut scratch, Report { findings: &mut findings, log: Some(&mut log) });
         log.settle(&findings)
     }
 }

@@ -96,6 +96,12 @@ struct Progress {
 }
 
 impl Scratch {
+    /// Makes it as new, with its buffers kept.
+    pub(crate) fn forget(&mut self) {
+        self.found.clear();
+        self.progress = Progress::default();
+    }
+
     /// The first `bytes` of the haystack are gone.
     fn shift(&mut self, bytes: usize) {
         let progress = &mut self.progress;
@@ -167,17 +173,11 @@ impl Finder {
     /// Replaces `findings` by those of the part of `hay` that is decided, and returns the end of that part: all of it for
     /// whole lines. After a piece the next haystack begins with the rest, and comes with the same `scratch`.
     pub(crate) fn find(&self, hay: &[u8], extent: Extent, scratch: &mut Scratch, findings: &mut Vec<Finding>) -> usize {
-        self.search(hay, extent, scratch, findings, None)
+        self.search(hay, extent, scratch, Report { findings, log: None })
     }
 
-    fn search(
-        &self,
-        hay: &[u8],
-        extent: Extent,
-        scratch: &mut Scratch,
-        findings: &mut Vec<Finding>,
-        log: Option<&mut explain::Log>,
-    ) -> usize {
+    fn search(&self, hay: &[u8], extent: Extent, scratch: &mut Scratch, report: Report<'_>) -> usize {
+        let Report { findings, log } = report;
         findings.clear();
         let horizon = match extent {
             Extent::Whole => hay.len(),
@@ -220,6 +220,13 @@ impl Finder {
         };
         id.expect("a reader runs only when its pattern is there")
     }
+}
+
+/// Where the results of a search go.
+struct Report<'a> {
+    findings: &'a mut Vec<Finding>,
+    /// Receives all notes of `explain`.
+    log: Option<&'a mut explain::Log>,
 }
 
 /// One pass over a block: what the scan reports becomes findings.
@@ -389,7 +396,13 @@ fn is_disguised_after(raw: &[u8], end: usize) -> bool {
 }
 
 /// Reads the address around what stands for an `@` at `place` of a window, in the plain text of the window.
-fn read_disguised_address(email: &Email, plain: &mut Plain, raw: &[u8], place: usize, is_plain: bool) -> Option<Result<email::Read, Refusal>> {
+fn read_disguised_address(
+    email: &Email,
+    plain: &mut Plain,
+    raw: &[u8],
+    place: usize,
+    is_plain: bool,
+) -> Option<Result<email::Read, Refusal>> {
     if is_plain {
         return None;
     }

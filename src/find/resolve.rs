@@ -25,7 +25,8 @@ impl Found {
     }
 
     pub(super) fn shift(&mut self, bytes: usize) {
-        self.span = self.span.start - bytes..self.span.end - bytes;
+        // What an earlier finding took of it may be gone.
+        self.span = self.span.start.saturating_sub(bytes)..self.span.end.saturating_sub(bytes);
     }
 }
 

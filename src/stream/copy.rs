@@ -20,12 +20,8 @@ pub(crate) fn copy<R: Read, W: Write>(redactor: &Redactor, mut from: R, mut to: 
                 release(&mut out, &mut to)?;
             }
             Err(e) if e.kind() == ErrorKind::Interrupted => {}
-            Err(e) => {
-                // What arrived before the failure is data like any other: its last line ends here.
-                stream.finish(&mut out);
-                release(&mut out, &mut to)?;
-                return Err(e);
-            }
+            // Fails closed: the undecided line may hold the first half of a datum, and its rest will never come.
+            Err(e) => return Err(e),
         }
     }
     stream.finish(&mut out);
