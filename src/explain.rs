@@ -30,6 +30,8 @@ pub enum Verdict {
     Masked,
     /// It failed its checks, or the words near it speak against it.
     LeftAlone,
+    /// It is one, but its kind was not asked for.
+    NotAskedFor,
     /// It would be masked, but another finding covers it.
     Beaten {
         /// The pattern that won.

@@ -209,6 +209,6 @@ fn messages_are_one_line() {
         assert!(!text.is_empty() && !text.contains('\n') && !text.ends_with('.'), "{text:?}");
     };
     check(&Redactor::builder().regions(&["XX"]).build().unwrap_err());
-    check(&Patterns::builtin().only_kinds(&["NAME"]).unwrap_err());
+    check(&Redactor::builder().kinds(&["NAME"]).build().unwrap_err());
     check(&"blank".parse::<Mask>().unwrap_err());
 }

@@ -78,9 +78,10 @@ impl Log {
     /// Marks those that another finding covers.
     fn settle(mut self, findings: &[Finding]) -> Vec<Candidate> {
         for candidate in self.candidates.iter_mut().filter(|c| c.verdict == Verdict::Masked) {
-            let winner = findings.iter().find(|f| f.span.start < candidate.span.end && candidate.span.start < f.span.end);
-            if let Some(winner) = winner.filter(|w| w.pattern != candidate.pattern) {
-                candidate.verdict = Verdict::Beaten { by: winner.pattern };
+            match findings.iter().find(|f| f.span.start < candidate.span.end && candidate.span.start < f.span.end) {
+                None => candidate.verdict = Verdict::NotAskedFor,
+                Some(winner) if winner.pattern != candidate.pattern => candidate.verdict = Verdict::Beaten { by: winner.pattern },
+                Some(_) => {}
             }
         }
         self.candidates.sort_by_key(|c| (c.span.start, c.span.end));

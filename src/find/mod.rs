@@ -67,6 +67,9 @@ pub(crate) struct Finder {
     iban: Option<PatternId>,
     card: Option<PatternId>,
     phone: Option<PatternId>,
+    /// Whether findings of a pattern are asked for, by its index. What is not asked for is found all the same, so that its
+    /// digits are no other datum, and then left alone.
+    wanted: Vec<bool>,
     numbers: Numbers,
     shapes: Option<Shapes>,
 }
@@ -131,7 +134,8 @@ impl Finder {
     /// the first of them and may belong to its finding, and a finding that reaches into that.
     pub(crate) const MAX_HELD: usize = 2 * (Finder::LOOK_BEHIND + Finder::LOOK_AHEAD) + scan::UNREPORTED;
 
-    pub(crate) fn new(patterns: Patterns, hinted: Regions) -> Result<Finder, Error> {
+    pub(crate) fn new(patterns: Patterns, kinds: Option<&[String]>, hinted: Regions) -> Result<Finder, Error> {
+        let wanted = wanted(&patterns, kinds)?;
         let (mut email, mut iban, mut card, mut phone) = (None, None, None, None);
         let mut numbers = Numbers { iban: None, card: None, phone: false, hinted, words: Words::new(patterns.words().cloned().collect()) };
         let (mut countries, mut schemes, mut domains) = (Vec::new(), Vec::new(), Vec::new());
@@ -163,7 +167,7 @@ impl Finder {
         numbers.card = card.map(|_| Card::new(schemes));
         numbers.phone = phone.is_some();
         let shapes = shapes.build().map_err(|(id, why)| Error::regex(format_args!("pattern {}", patterns.get(id).id()), why))?;
-        Ok(Finder { patterns, email, iban, card, phone, numbers, shapes })
+        Ok(Finder { patterns, email, iban, card, phone, wanted, numbers, shapes })
     }
 
     pub(crate) fn patterns(&self) -> &Patterns {
@@ -197,12 +201,14 @@ impl Finder {
         if extent == Extent::Whole {
             progress.resolver.settle(found, usize::MAX, findings);
             progress.resolver.finish(findings);
+            self.keep_wanted(findings);
             *progress = Progress::default();
             return hay.len();
         }
         // What is found from now on begins behind this: no place that is still to be judged has a longer look-behind.
         let bound = horizon.saturating_sub(Finder::LOOK_BEHIND + scan::UNREPORTED);
         progress.resolver.settle(found, bound, findings);
+        self.keep_wanted(findings);
         let decided = progress.resolver.held_from().map_or(bound, |from| from.min(bound));
         scratch.shift(decided);
         decided
@@ -210,6 +216,10 @@ impl Finder {
 
     fn words(&self) -> &Words {
         &self.numbers.words
+    }
+
+    fn keep_wanted(&self, findings: &mut Vec<Finding>) {
+        findings.retain(|finding| self.wanted[finding.pattern.index()]);
     }
 
     fn pattern_of(&self, topic: Topic) -> PatternId {
@@ -227,6 +237,20 @@ struct Report<'a> {
     findings: &'a mut Vec<Finding>,
     /// Receives all notes of `explain`.
     log: Option<&'a mut explain::Log>,
+}
+
+/// Which patterns have one of these kinds; all where none are named.
+fn wanted(patterns: &Patterns, kinds: Option<&[String]>) -> Result<Vec<bool>, Error> {
+    let Some(kinds) = kinds else { return Ok(vec![true; patterns.iter().count()]) };
+    for kind in kinds {
+        if !patterns.iter().any(|p| p.kind().eq_ignore_ascii_case(kind)) {
+            let mut known: Vec<&str> = patterns.iter().map(|p| p.kind()).collect();
+            known.sort_unstable();
+            known.dedup();
+            return Err(Error::setting(format_args!("unknown kind {kind:?}; the kinds are {}", known.join(", "))));
+        }
+    }
+    Ok(patterns.iter().map(|p| kinds.iter().any(|kind| p.kind().eq_ignore_ascii_case(kind))).collect())
 }
 
 /// One pass over a block: what the scan reports becomes findings.

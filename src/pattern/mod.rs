@@ -273,24 +273,6 @@ impl Patterns {
         self.words.extend(other.words);
     }
 
-    /// Keeps only the patterns of these kinds; word lists stay.
-    ///
-    /// # Errors
-    ///
-    /// No pattern has a kind that is asked for.
-    pub fn only_kinds<S: AsRef<str>>(&mut self, kinds: &[S]) -> Result<(), Error> {
-        for kind in kinds {
-            if !self.patterns.iter().any(|p| p.kind.eq_ignore_ascii_case(kind.as_ref())) {
-                let mut known: Vec<&str> = self.patterns.iter().map(|p| p.kind.as_str()).collect();
-                known.sort_unstable();
-                known.dedup();
-                return Err(Error::setting(format_args!("unknown kind {:?}; the kinds are {}", kind.as_ref(), known.join(", "))));
-            }
-        }
-        self.patterns.retain(|p| kinds.iter().any(|kind| p.kind.eq_ignore_ascii_case(kind.as_ref())));
-        Ok(())
-    }
-
     /// The patterns in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = &Pattern> {
         self.patterns.iter().map(|p| &**p)

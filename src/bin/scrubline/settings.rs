@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use scrubline::{Error, MAX_FILE_BYTES, Mask, Patterns, Redactor};
+use scrubline::{Error, ErrorKind, MAX_FILE_BYTES, Mask, Patterns, Redactor};
 
 use crate::{config::Config, exit::Trouble, files, flags::LookFlags};
 
@@ -37,8 +37,7 @@ pub(crate) fn redactor(flags: &LookFlags, config: &Config) -> Result<Redactor, T
         if kinds.is_empty() {
             return Err(Trouble::new(format_args!("{place}: names no kind; remove it to look for all kinds")));
         }
-        let all = patterns.get_or_insert_with(Patterns::builtin);
-        all.only_kinds(&kinds).map_err(|e| Trouble::new(format_args!("{place}: {e}")))?;
+        builder.kinds(&kinds);
     }
     if let Some(regions) = flags.region.clone().or_else(|| config.region.as_ref().map(|list| list.split())) {
         builder.regions(&regions);
@@ -51,7 +50,11 @@ pub(crate) fn redactor(flags: &LookFlags, config: &Config) -> Result<Redactor, T
     if let Some(patterns) = patterns {
         builder.patterns(patterns);
     }
-    builder.build().map_err(Trouble::new)
+    builder.build().map_err(|e| match e.kind() {
+        // The regions are known by now, so it is a kind.
+        ErrorKind::Setting => Trouble::new(format_args!("{}: {e}", place(flags.kind.is_some(), "kind"))),
+        _ => Trouble::new(e),
+    })
 }
 
 /// A pattern file, not yet read.
