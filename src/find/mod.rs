@@ -39,7 +39,7 @@ use iban::Iban;
 use number::{Note, Notes, Numbers};
 use plain::Plain;
 use resolve::{Found, Resolver};
-use shapes::Shapes;
+use shapes::{Met, Shapes};
 use words::{Topic, Words};
 
 /// A span of the haystack and the pattern that found it. The datum itself is not kept.
@@ -192,9 +192,10 @@ impl Finder {
         let (numbers_from, addresses_from) = (progress.numbers_from, progress.addresses_from);
         let (line, line_starts, line_ends) = (0..0, false, false);
         let mut hunt =
-            Hunt { finder: self, hay, line, line_starts, line_ends, numbers_from, addresses_from, plain, cluster, found, log };
+            Hunt { finder: self, hay, line, line_starts, line_ends, numbers_from, addresses_from, plain, cluster, found, met: Met::default(), log };
         scan::scan(hay, judged, &mut progress.stretch, &mut hunt);
-        if let Some(shapes) = &self.shapes {
+        // In a piece the trigger of a match may have been met before, or be met later.
+        if let Some(shapes) = self.shapes.as_ref().filter(|shapes| extent == Extent::Piece || shapes.may_match(hunt.met)) {
             progress.shapes_from = hunt.search_shapes(shapes, progress.shapes_from, horizon);
         }
         (progress.judged, progress.numbers_from, progress.addresses_from) = (horizon, hunt.numbers_from, hunt.addresses_from);
@@ -266,6 +267,7 @@ struct Hunt<'a> {
     plain: &'a mut Plain,
     cluster: &'a mut Cluster,
     found: &'a mut Vec<Found>,
+    met: Met,
     /// Receives all notes of `explain`.
     log: Option<&'a mut explain::Log>,
 }
@@ -388,12 +390,14 @@ impl Hunt<'_> {
 
 impl scan::Sink for Hunt<'_> {
     fn at(&mut self, at: usize) {
+        self.met.at = true;
         if at >= self.addresses_from {
             self.read_address(at);
         }
     }
 
     fn stretch(&mut self, start: usize, end: usize) {
+        self.met.digits = true;
         let numbers = &self.finder.numbers;
         if numbers.iban.is_none() && numbers.card.is_none() && !numbers.phone {
             return;

@@ -5,9 +5,9 @@ use std::ops::Range;
 use memchr::{memchr, memrchr};
 use regex_automata::{Anchored, Input, meta};
 
-use super::words::WORD_REACH;
+use super::{scan, words::WORD_REACH};
 use crate::{
-    pattern::{MAX_SHAPE_BYTES, PatternId, Shape},
+    pattern::{MAX_SHAPE_BYTES, PatternId, Shape, Trigger},
     validate::Validator,
 };
 
@@ -27,6 +27,34 @@ struct Row {
     pattern: PatternId,
     validator: Option<Validator>,
     near: Option<aho_corasick::AhoCorasick>,
+    trigger: Trigger,
+}
+
+/// The triggers that the scan met in a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Met {
+    pub(super) digits: bool,
+    pub(super) at: bool,
+}
+
+impl Met {
+    fn has(self, trigger: Trigger) -> bool {
+        match trigger {
+            Trigger::Any => true,
+            Trigger::Digits => self.digits,
+            Trigger::At => self.at,
+        }
+    }
+}
+
+impl scan::Sink for Met {
+    fn at(&mut self, _: usize) {
+        self.at = true;
+    }
+
+    fn stretch(&mut self, _: usize, _: usize) {
+        self.digits = true;
+    }
 }
 
 impl<'p> Builder<'p> {
@@ -51,13 +79,18 @@ impl<'p> Builder<'p> {
         let mut rows = Vec::new();
         for (pattern, shape) in &self.rows {
             let near = if shape.near.is_empty() { None } else { Some(near(&shape.near).map_err(|why| (*pattern, why))?) };
-            rows.push(Row { pattern: *pattern, validator: shape.validator, near });
+            rows.push(Row { pattern: *pattern, validator: shape.validator, near, trigger: shape.trigger });
         }
         Ok(Some(Shapes { regex, rows }))
     }
 }
 
 impl Shapes {
+    /// Whether a block in which the scan met these triggers may hold a match.
+    pub(super) fn may_match(&self, met: Met) -> bool {
+        self.rows.iter().any(|row| met.has(row.trigger))
+    }
+
     /// Reports what begins in `hay[from..horizon]`; returns the place where the search must go on.
     pub(super) fn search(&self, hay: &[u8], from: usize, horizon: usize, mut report: impl FnMut(Range<usize>, PatternId)) -> usize {
         let mut input = Input::new(hay).range(from.min(hay.len())..).anchored(Anchored::No);
@@ -82,6 +115,15 @@ impl Shapes {
 
 impl Row {
     fn confirms(&self, hay: &[u8], span: &Range<usize>) -> bool {
+        // The match itself must hold the trigger, not only its block: so the answer does not depend on its neighbours.
+        let holds_trigger = self.trigger == Trigger::Any || {
+            let mut met = Met::default();
+            scan::scan(&hay[span.clone()], 0..span.len(), &mut scan::Stretch::default(), &mut met);
+            met.has(self.trigger)
+        };
+        if !holds_trigger {
+            return false;
+        }
         let valid = self.validator.is_none_or(|validator| {
             let mut compact = [0; MAX_SHAPE_BYTES];
             let mut length = 0;

@@ -60,20 +60,22 @@ pub(super) struct Shape {
     /// Words of which one must stand on the same line, near the candidate.
     #[serde(default)]
     pub(super) near: Vec<String>,
-    /// What must be there before the regex is tried.
+    /// What every match holds.
     #[serde(default)]
     pub(super) trigger: Trigger,
 }
 
-/// What must be in the text before a shape is tried.
+/// What every match of a shape holds. Blocks without it are not searched, and a match without it does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Trigger {
-    /// Nothing: the regex searches every line.
+    /// Nothing: the regex searches every block.
     #[default]
     Any,
-    /// A stretch of five or more digits, in plain writing or in disguise.
+    /// Five or more digits that lie close together.
     Digits,
+    /// An `@`.
+    At,
 }
 
 #[derive(Debug, Deserialize)]

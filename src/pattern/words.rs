@@ -13,7 +13,8 @@ use serde::Deserialize;
 pub(crate) struct WordFile {
     /// ISO 639 code, which is also the name of the file; `zxx` for the keys of software and for symbols.
     pub(crate) language: String,
-    /// The English name of the language.
+    /// The English name of the language, for people.
+    #[expect(dead_code, reason = "a file names itself to whoever reads it")]
     pub(crate) title: String,
     #[serde(default)]
     pub(crate) phone: Sides,

@@ -89,6 +89,7 @@ impl Teller<'_> {
         let (style, verdict) = match candidate.verdict {
             Verdict::Masked => (MASKED, "masked".to_owned()),
             Verdict::Beaten { by } => (LEFT_ALONE, format!("beaten by {}", self.name(by))),
+            Verdict::NotAskedFor => (LEFT_ALONE, "left alone: its kind was not asked for".to_owned()),
             _ => (LEFT_ALONE, "left alone".to_owned()),
         };
         let datum = shown(&line[candidate.span.clone()]);
@@ -129,6 +130,7 @@ impl Teller<'_> {
                 "verdict": match candidate.verdict {
                     Verdict::Masked => "masked",
                     Verdict::Beaten { .. } => "beaten",
+                    Verdict::NotAskedFor => "not asked for",
                     _ => "left-alone",
                 },
                 "checks": checks,

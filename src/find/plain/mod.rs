@@ -126,12 +126,6 @@ impl Plain {
         self.layer.starts.partition_point(|&start| (start as usize) < at)
     }
 
-    /// Whether the text differs from the window.
-    pub(crate) fn is_disguised(&self) -> bool {
-        // Every replacement is shorter than what it replaces.
-        self.layer.text.len() < self.window_bytes
-    }
-
     fn classes(&self) -> u8 {
         self.layer.text.iter().fold(0, |classes, &byte| classes | STARTS[byte as usize])
     }

@@ -103,6 +103,13 @@ fn shown(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
+impl Plain {
+    /// Whether the text differs from the window: every replacement is shorter than what it replaces.
+    fn is_disguised(&self) -> bool {
+        self.text().len() < self.window_bytes
+    }
+}
+
 #[test]
 fn undoes_each_disguise() {
     for (raw, says) in DISGUISED {
