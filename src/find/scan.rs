@@ -156,9 +156,10 @@ fn each(chunk: &[u8; 64], mut mask: u64, fits: impl Fn(u8) -> bool) -> u64 {
 
 fn step(hay: &[u8], base: usize, chunk: &[u8; 64], before: &mut Carry, stretch: &mut Stretch, sink: &mut impl Sink) {
     let masks = masks(chunk);
-    let mut digit = masks.digit;
+    let (mut digit, mut at) = (masks.digit, masks.at);
     if masks.high != 0 {
-        digit |= foreign(hay, base, masks.high, sink);
+        let (digits, ats) = foreign(hay, base, masks.high);
+        (digit, at) = (digit | digits, at | ats);
     }
     // Two letters, then two digits: the mask has a bit at the second digit.
     let letters = |back: u32| (masks.letter << back) | (before.letter >> (64 - back));
@@ -168,7 +169,6 @@ fn step(hay: &[u8], base: usize, chunk: &[u8; 64], before: &mut Carry, stretch: 
     let spaced = masks.digit & digits(2) & letters(4) & letters(6) & !(digits(1) | letters(1) | digits(3) | letters(3) | digits(5) | letters(5));
     let is_plain = before.next(chunk, &masks);
 
-    let mut at = masks.at;
     while at != 0 {
         let place = base + at.trailing_zeros() as usize;
         at &= at - 1;
@@ -282,7 +282,8 @@ impl Stretch {
 fn is_at(hay: &[u8], place: usize) -> bool {
     let next = |n: usize| hay.get(place + n).copied().unwrap_or(b'\n');
     match hay[place] {
-        b'@' => true,
+        // Above ASCII only a full-width one is marked.
+        b'@' | 0x80.. => true,
         // %40 and %EF%BC%A0, perhaps percent-encoded twice.
         b'%' => matches!((next(1), next(2)), (b'4', b'0') | (b'2', b'5') | (b'E' | b'e', b'F' | b'f')),
         b'&' => next(1) == b'#' || matches!(next(1), b'c' | b'C' | b'a' | b'A'),
@@ -292,9 +293,9 @@ fn is_at(hay: &[u8], place: usize) -> bool {
     }
 }
 
-/// The digits of other scripts among the high bytes of a chunk, a bit at the first byte of each; reports a full-width `@`.
-fn foreign(hay: &[u8], base: usize, high: u64, sink: &mut impl Sink) -> u64 {
-    let mut digits = 0;
+/// The digits of other scripts and the full-width `@`s among the high bytes of a chunk, a bit at the first byte of each.
+fn foreign(hay: &[u8], base: usize, high: u64) -> (u64, u64) {
+    let (mut digits, mut ats) = (0, 0);
     let mut rest = high;
     while rest != 0 {
         let bit = rest.trailing_zeros();
@@ -306,10 +307,10 @@ fn foreign(hay: &[u8], base: usize, high: u64, sink: &mut impl Sink) -> u64 {
         if plain::foreign_digit(bytes).is_some() {
             digits |= 1 << bit;
         } else if bytes.starts_with("＠".as_bytes()) || bytes.starts_with("﹫".as_bytes()) {
-            sink.at(base + bit as usize);
+            ats |= 1 << bit;
         }
     }
-    digits
+    (digits, ats)
 }
 
 #[cfg(test)]
@@ -352,6 +353,14 @@ mod tests {
             assert_eq!(seen(&text).stretches, [(shift + 2, shift + 4)], "{shift}");
         }
         assert!(seen("in 92 and").stretches.is_empty());
+    }
+
+    #[test]
+    fn ats_are_reported_in_order() {
+        for shift in 0..70 {
+            let text = format!("{}a&#64;b a＠b a@b", " ".repeat(shift));
+            assert_eq!(seen(&text).ats, [shift + 1, shift + 9, shift + 15], "{shift}");
+        }
     }
 
     #[test]

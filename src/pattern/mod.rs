@@ -132,21 +132,18 @@ impl Pattern {
         }
         // A table that the reader does not use would be knowledge without effect.
         let reader = file.reader;
-        for (name, given, used_by) in [
+        let tables = [
             ("shape", !file.shapes.is_empty(), Reader::Regex),
             ("scheme", !file.schemes.is_empty(), Reader::Card),
             ("country", !file.countries.is_empty(), Reader::Iban),
             ("tlds", !file.tlds.is_empty(), Reader::Email),
-        ] {
-            if given && reader != used_by {
-                return Err(Error::format(
-                    at(name),
-                    format_args!("is not used by this reader; set reader = \"{}\" or remove it", used_by.name()),
-                ));
-            }
-            if !given && reader == used_by {
-                return Err(Error::format(at(name), format_args!("is missing; reader = \"{}\" needs it", used_by.name())));
-            }
+        ];
+        // What is there says more about what was meant than what is missing.
+        if let Some((name, _, used_by)) = tables.iter().find(|(_, given, used_by)| *given && reader != *used_by) {
+            return Err(Error::format(at(name), format_args!("is not used by this reader; set reader = \"{}\" or remove it", used_by.name())));
+        }
+        if let Some((name, _, used_by)) = tables.iter().find(|(_, given, used_by)| !given && reader == *used_by) {
+            return Err(Error::format(at(name), format_args!("is missing; reader = \"{}\" needs it", used_by.name())));
         }
         let knowledge = match reader {
             Reader::Regex => Knowledge::Regex(each(&file.shapes, |s| Shape::new(s), &at, "shape")?),

@@ -2,6 +2,8 @@
 //!
 //! Each property panics with the offsets that matter and the input as an escaped literal, ready to become a case.
 
+#![allow(dead_code, reason = "each test and each fuzz target uses a part of it")]
+
 use std::borrow::Cow;
 
 use scrubline::{Finding, LongLine, Redactor};
