@@ -180,7 +180,14 @@ pub struct RedactorBuilder {
 
 impl Default for RedactorBuilder {
     fn default() -> RedactorBuilder {
-        RedactorBuilder { patterns: None, mask: Mask::Label, kinds: None, regions: Vec::new(), max_line_bytes: 256 << 10, long_line: LongLine::Window }
+        RedactorBuilder {
+            patterns: None,
+            mask: Mask::Label,
+            kinds: None,
+            regions: Vec::new(),
+            max_line_bytes: 256 << 10,
+            long_line: LongLine::Window,
+        }
     }
 }
 

@@ -191,8 +191,20 @@ impl Finder {
         let judged = progress.judged..horizon.max(progress.judged);
         let (numbers_from, addresses_from) = (progress.numbers_from, progress.addresses_from);
         let (line, line_starts, line_ends) = (0..0, false, false);
-        let mut hunt =
-            Hunt { finder: self, hay, line, line_starts, line_ends, numbers_from, addresses_from, plain, cluster, found, met: Met::default(), log };
+        let mut hunt = Hunt {
+            finder: self,
+            hay,
+            line,
+            line_starts,
+            line_ends,
+            numbers_from,
+            addresses_from,
+            plain,
+            cluster,
+            found,
+            met: Met::default(),
+            log,
+        };
         scan::scan(hay, judged, &mut progress.stretch, &mut hunt);
         // In a piece the trigger of a match may have been met before, or be met later.
         if let Some(shapes) = self.shapes.as_ref().filter(|shapes| extent == Extent::Piece || shapes.may_match(hunt.met)) {

@@ -286,7 +286,8 @@ impl<N: Notes> Reader<'_, N> {
         if N::ALL {
             note.said = *said;
         }
-        note.tests = [(Test::Scheme, true), (Test::Luhn, true), (Test::Shape, shape != CardShape::None), (Test::Neighbours, neighbours)].map(Some);
+        note.tests =
+            [(Test::Scheme, true), (Test::Luhn, true), (Test::Shape, shape != CardShape::None), (Test::Neighbours, neighbours)].map(Some);
         if !words {
             note.tests[0] = Some((Test::Words, false));
         }
@@ -332,16 +333,21 @@ impl<N: Notes> Reader<'_, N> {
             return CardShape::None;
         }
         let uniform = self.cluster.is_uniform(groups.clone());
-        let ends = |g: usize| g == 0 || g == self.cluster.groups().len() || {
-            let outside = self.group(g).before;
-            let inside = self.group(if g == groups.start { g + 1 } else { g - 1 }).before;
-            outside.marks() != inside.marks() || (outside.has(Separator::WIDE | Separator::LOOSE) && !inside.has(Separator::WIDE | Separator::LOOSE))
+        let ends = |g: usize| {
+            g == 0 || g == self.cluster.groups().len() || {
+                let outside = self.group(g).before;
+                let inside = self.group(if g == groups.start { g + 1 } else { g - 1 }).before;
+                outside.marks() != inside.marks()
+                    || (outside.has(Separator::WIDE | Separator::LOOSE) && !inside.has(Separator::WIDE | Separator::LOOSE))
+            }
         };
         let alone = ends(groups.start) && ends(groups.end);
-        // What follows in the same grouping is an expiry date or a security code, or the rest of a longer number.
-        let rest = self.cluster.groups()[groups.end..].iter().map(Group::len).sum::<usize>();
+        // What follows in the same grouping is an expiry date, a security code or another number, or the rest of a longer one.
+        let rest = &self.cluster.groups()[groups.end..];
+        let goes_on = rest.first().is_some_and(|next| next.len() == self.group(groups.end - 1).len())
+            && rest.iter().map(Group::len).sum::<usize>() > 7;
         let digits = self.cluster.digits(groups.clone()).len();
-        if grouped && uniform && (alone || (digits >= 14 && rest <= 7)) {
+        if grouped && uniform && (alone || (digits >= 14 && !goes_on)) {
             return CardShape::Printed;
         }
         let lengths = || self.cluster.groups()[groups.clone()].iter().map(Group::len);
@@ -530,7 +536,15 @@ impl<N: Notes> Reader<'_, N> {
 }
 
 /// Whether a number with this judgement is masked, by what stands beside it and what the words say.
-fn decide(judgement: Judgement, hinted: bool, whole: bool, is_date: bool, neighbours: Neighbours, said: &impl Deref<Target = Said>, written: &Written<'_>) -> bool {
+fn decide(
+    judgement: Judgement,
+    hinted: bool,
+    whole: bool,
+    is_date: bool,
+    neighbours: Neighbours,
+    said: &impl Deref<Target = Said>,
+    written: &Written<'_>,
+) -> bool {
     let labelled = || is_adjacent(said.supports) && !wins(said.opposes, said.supports);
     let opposed = || is_adjacent(said.opposes) && !wins(said.supports, said.opposes);
     let supported = || said.supports.is_some() && !opposed();
@@ -574,7 +588,9 @@ fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, sa
     let (before, after) = (&text[..range.start], &text[range.end..]);
     let trimmed = before.trim_ascii_end();
     const CURRENCY: [&str; 16] = ["$", "£", "€", "¥", "￥", "₹", "₽", "₺", "₩", "₴", "₪", "฿", "₫", "円", "元", "원"];
-    let is_currency = |bytes: &[u8], ends: bool| CURRENCY.iter().any(|c| if ends { bytes.ends_with(c.as_bytes()) } else { bytes.starts_with(c.as_bytes()) });
+    let is_currency = |bytes: &[u8], ends: bool| {
+        CURRENCY.iter().any(|c| if ends { bytes.ends_with(c.as_bytes()) } else { bytes.starts_with(c.as_bytes()) })
+    };
     let spaced = after.trim_ascii_start();
     if !written.plus && (is_currency(trimmed, true) || is_currency(spaced, false) || after.first() == Some(&b'%')) {
         return Neighbours::Amount;
@@ -616,10 +632,12 @@ fn is_coded(before: &[u8], after: &[u8]) -> bool {
     (2..=6).contains(&letters) && alone && (!is_shouted || reach.len() == letters)
 }
 
-/// Whether digits stand where a postal code does: behind a comma and before the name of a town.
+/// Whether digits stand where a postal code does: behind a comma and before the name of a town, or before Japanese.
 fn is_postal(before: &[u8], after: &[u8], digits: usize) -> bool {
     let town = matches!(after, [b' ', b, ..] if b.is_ascii_uppercase() || *b >= 0xC3);
-    digits <= 8 && town && before.ends_with(b",")
+    // Han and Kana, U+3000 to U+9FFF: a Japanese address begins with seven digits.
+    let japanese = digits == 7 && matches!(after.trim_ascii_start(), [0xE3..=0xE9, ..]);
+    (digits <= 8 && town && before.ends_with(b",")) || japanese
 }
 
 /// What may touch a number without being part of it.
@@ -679,7 +697,9 @@ fn is_label(word: Option<Word>) -> bool {
 /// Whether one word settles the argument against the other: it is adjacent and the other is not, or it is nearer.
 fn wins(one: Option<Word>, other: Option<Word>) -> bool {
     match (one, other) {
-        (Some(one), Some(other)) => (one.adjacent, !one.after, std::cmp::Reverse(one.distance)) > (other.adjacent, !other.after, std::cmp::Reverse(other.distance)),
+        (Some(one), Some(other)) => {
+            (one.adjacent, !one.after, std::cmp::Reverse(one.distance)) > (other.adjacent, !other.after, std::cmp::Reverse(other.distance))
+        }
         (Some(_), None) => true,
         (None, _) => false,
     }

@@ -171,6 +171,10 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
         let strength = if single_dot { Strength::Weak } else { Strength::Strong };
         return Judgement { habit: Habit::NorthAmerican, strength, regions: habits.grouped };
     }
+    if is_subscriber_number(written) && !(assigned.is_empty() && habits.local.is_empty()) {
+        let regions = if assigned.is_empty() { habits.local } else { assigned };
+        return Judgement { habit: Habit::NationalLocal, strength: Strength::Fair, regions };
+    }
     let even = written.uniform || marked;
     // Two groups are what codes of every sort have too, unless a space, a trunk prefix or a bracket sets them apart.
     // Written just as in North America, with an area code or an exchange that cannot be there: somebody's other number.
@@ -189,7 +193,10 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
         let strong = (trunk(assigned) || marked) && even && count >= 8 && !single_dot && !foreign;
         let strength = if strong {
             Strength::Strong
-        } else if (is_hinted(assigned) && !foreign) || (even && telling && !foreign && count >= if pair { 8 } else { 7 }) || (single_dot && trunk(assigned)) {
+        } else if (is_hinted(assigned) && !foreign)
+            || (even && telling && !foreign && count >= if pair { 8 } else { 7 })
+            || (single_dot && trunk(assigned))
+        {
             Strength::Fair
         } else {
             Strength::Weak
@@ -226,6 +233,14 @@ fn is_north_american(written: &Written<'_>) -> bool {
         (digits, groups) => (digits, groups),
     };
     groups == [3, 3, 4] && digits[0] >= b'2' && digits[3] >= b'2'
+}
+
+/// Seven digits as they are written where the area code goes without saying: "555-0100". Two round numbers are a range:
+/// "200-1500".
+fn is_subscriber_number(written: &Written<'_>) -> bool {
+    let [a, _, b, c, .., d] = *written.digits else { return false };
+    let is_range = b == b'0' && c != b'0' && d == b'0';
+    written.groups == [3, 4] && written.hyphen_last && !written.brackets && a >= b'2' && !is_range
 }
 
 /// Eight digits, or fourteen, that read as a date of our times.

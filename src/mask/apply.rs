@@ -5,7 +5,13 @@ use std::ops::Range;
 use crate::{find::Finding, mask::Mask, pattern::Pattern};
 
 /// Appends `hay[range]` to `out` with each finding masked. Findings are ordered, disjoint and lie within the range.
-pub(crate) fn apply<'p>(hay: &[u8], range: Range<usize>, findings: &[Finding], style: impl Fn(&Finding) -> (&'p Mask, &'p Pattern), out: &mut Vec<u8>) {
+pub(crate) fn apply<'p>(
+    hay: &[u8],
+    range: Range<usize>,
+    findings: &[Finding],
+    style: impl Fn(&Finding) -> (&'p Mask, &'p Pattern),
+    out: &mut Vec<u8>,
+) {
     let mut at = range.start;
     // Findings are ordered and disjoint (find/resolve.rs), so one forward copy is enough.
     for finding in findings {

@@ -75,9 +75,11 @@ impl FromStr for Mask {
         match (name, value) {
             ("label", None) => Ok(Mask::Label),
             ("stars", None) => Ok(Mask::Stars),
-            ("keep-last", Some(n)) => {
-                n.parse().map(Mask::KeepLast).map_err(|_| Error::setting(format_args!("mask keep-last={n}: the number of characters to keep must be a whole number, as in keep-last=4")))
-            }
+            ("keep-last", Some(n)) => n.parse().map(Mask::KeepLast).map_err(|_| {
+                Error::setting(format_args!(
+                    "mask keep-last={n}: the number of characters to keep must be a whole number, as in keep-last=4"
+                ))
+            }),
             // A line end in the mask would break "one line in, one line out".
             ("text", Some(text)) if text.contains(['\n', '\r']) => Err(Error::setting("mask text=…: the text must not hold a line end")),
             ("text", Some(text)) => Ok(Mask::Text(text.to_owned())),

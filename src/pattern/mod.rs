@@ -140,7 +140,10 @@ impl Pattern {
         ];
         // What is there says more about what was meant than what is missing.
         if let Some((name, _, used_by)) = tables.iter().find(|(_, given, used_by)| *given && reader != *used_by) {
-            return Err(Error::format(at(name), format_args!("is not used by this reader; set reader = \"{}\" or remove it", used_by.name())));
+            return Err(Error::format(
+                at(name),
+                format_args!("is not used by this reader; set reader = \"{}\" or remove it", used_by.name()),
+            ));
         }
         if let Some((name, _, used_by)) = tables.iter().find(|(_, given, used_by)| !given && reader == *used_by) {
             return Err(Error::format(at(name), format_args!("is missing; reader = \"{}\" needs it", used_by.name())));

@@ -31,7 +31,10 @@ impl Shape {
         let validator = match &row.validator {
             None => None,
             Some(name) => Some(validate::by_name(name).ok_or_else(|| {
-                Refusal::Format(format!("unknown validator {name:?}; the validators are {}", validate::names().collect::<Vec<_>>().join(", ")))
+                Refusal::Format(format!(
+                    "unknown validator {name:?}; the validators are {}",
+                    validate::names().collect::<Vec<_>>().join(", ")
+                ))
             })?),
         };
         if row.near.iter().any(|word| word.trim().is_empty()) {
@@ -63,7 +66,9 @@ fn parse(regex: &str) -> Result<Hir, String> {
     match properties.maximum_len() {
         None => return Err("regex has no greatest length; replace *, + and {n,} by {m,n}".to_owned()),
         Some(longest) if longest > MAX_SHAPE_BYTES => {
-            return Err(format!("regex can match {longest} bytes, the most is {MAX_SHAPE_BYTES}; lower the upper bounds of its repetitions"));
+            return Err(format!(
+                "regex can match {longest} bytes, the most is {MAX_SHAPE_BYTES}; lower the upper bounds of its repetitions"
+            ));
         }
         Some(_) => {}
     }
@@ -82,7 +87,9 @@ fn crosses_line_end(hir: &Hir) -> bool {
         HirKind::Empty | HirKind::Look(_) => false,
         HirKind::Literal(literal) => literal.0.iter().copied().any(is_end),
         HirKind::Class(Class::Bytes(class)) => class.iter().any(|r| (r.start()..=r.end()).any(is_end)),
-        HirKind::Class(Class::Unicode(class)) => class.iter().any(|r| (r.start()..=r.end()).contains(&'\n') || (r.start()..=r.end()).contains(&'\r')),
+        HirKind::Class(Class::Unicode(class)) => {
+            class.iter().any(|r| (r.start()..=r.end()).contains(&'\n') || (r.start()..=r.end()).contains(&'\r'))
+        }
         HirKind::Repetition(repetition) => crosses_line_end(&repetition.sub),
         HirKind::Capture(capture) => crosses_line_end(&capture.sub),
         HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(crosses_line_end),

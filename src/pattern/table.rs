@@ -29,7 +29,9 @@ pub(crate) const IIN_DIGITS: usize = 8;
 impl Scheme {
     pub(super) fn new(row: &file::Scheme) -> Result<Scheme, Refusal> {
         let fail = |what: &str| Refusal::Format(format!("{}: {what}", row.name));
-        let iins = row.iin.split_whitespace().map(|range| iin_range(range).ok_or_else(|| fail("iin must be prefixes and ranges of 1 to 8 digits, as in \"51-55 2221-2720\"")));
+        let iins = row.iin.split_whitespace().map(|range| {
+            iin_range(range).ok_or_else(|| fail("iin must be prefixes and ranges of 1 to 8 digits, as in \"51-55 2221-2720\""))
+        });
         let iins = iins.collect::<Result<Vec<_>, _>>()?;
         let mut lengths = 0;
         for length in row.lengths.split_whitespace() {

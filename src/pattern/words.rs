@@ -4,7 +4,6 @@
 //! camelCase joints. `*` at an end of an entry lets the word go on there. Accents and case are optional, except in an
 //! entry with `!` in front, whose accents must be there (Vietnamese `!thẻ`, which without them would be English "the").
 
-
 use serde::Deserialize;
 
 /// One file of `patterns/words/`.

@@ -46,15 +46,7 @@ pub(super) struct Blocks {
 
 impl Blocks {
     pub(super) fn new(redactor: Redactor, long_line: LongLine) -> Blocks {
-        Blocks {
-            redactor,
-            long_line,
-            held: Vec::new(),
-            offset: 0,
-            withholding: false,
-            scratch: Scratch::default(),
-            findings: Vec::new(),
-        }
+        Blocks { redactor, long_line, held: Vec::new(), offset: 0, withholding: false, scratch: Scratch::default(), findings: Vec::new() }
     }
 
     pub(super) fn push(&mut self, chunk: &[u8], sink: &mut impl Sink) {

@@ -4,7 +4,6 @@
 //! the marks and the prose around them say. What decides in the end is the top-level domain, which must be a public one or one of the names
 //! reserved for examples and private networks. A reading looks at `LOOK_BEHIND` and `LOOK_AHEAD` octets and no further.
 
-
 mod domain;
 mod local;
 mod script;
