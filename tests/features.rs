@@ -1,5 +1,7 @@
 //! The engine alone links no runtime and no flag parser.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 use std::process::Command;
 
 /// The crates that a choice of features links, by name.

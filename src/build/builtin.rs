@@ -18,7 +18,10 @@ pub(crate) fn build() {
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) {
-    println!("cargo::rerun-if-changed={}", folder.display());
+    #[expect(clippy::print_stdout, reason = "cargo reads what a build script prints")]
+    {
+        println!("cargo::rerun-if-changed={}", folder.display());
+    }
     for entry in fs::read_dir(folder).expect("the pattern folder can be read") {
         let path = entry.expect("the pattern folder can be read").path();
         // The telephone tables are no patterns: src/build/phone.rs compiles them.

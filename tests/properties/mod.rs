@@ -10,23 +10,23 @@ use scrubline::{Finding, LongLine, Redactor};
 
 /// Redactors that must agree with each other: the default one, and those that look at a long line after every few bytes.
 #[derive(Debug)]
-pub struct Redactors {
+pub(crate) struct Redactors {
     /// As shipped.
-    pub whole: Redactor,
+    pub(crate) whole: Redactor,
     /// The same with other limits for a long line.
-    pub pieces: Vec<Redactor>,
+    pub(crate) pieces: Vec<Redactor>,
 }
 
 impl Redactors {
     /// The shipped patterns.
-    pub fn builtin() -> Redactors {
+    pub(crate) fn builtin() -> Redactors {
         let with = |bytes| Redactor::builder().max_line_bytes(bytes).build().unwrap();
         Redactors { whole: Redactor::builtin(), pieces: [1, 3000, 5000].map(with).into() }
     }
 }
 
 /// An input and where it is cut.
-pub fn stream(redactor: &Redactor, input: &[u8], chunks: impl Iterator<Item = usize>) -> Vec<u8> {
+pub(crate) fn stream(redactor: &Redactor, input: &[u8], chunks: impl Iterator<Item = usize>) -> Vec<u8> {
     let (mut stream, mut out, mut rest) = (redactor.stream(), Vec::new(), input);
     for chunk in chunks {
         let (now, later) = rest.split_at(chunk.min(rest.len()));
@@ -49,7 +49,7 @@ pub fn stream(redactor: &Redactor, input: &[u8], chunks: impl Iterator<Item = us
 }
 
 /// However the input is cut, the same comes out; also with a limit of one byte for a long line.
-pub fn chunking(redactors: &Redactors, input: &[u8], seed: u64) {
+pub(crate) fn chunking(redactors: &Redactors, input: &[u8], seed: u64) {
     let whole = redactors.whole.redact(input);
     let mut random = Random(seed | 1);
     for (n, redactor) in std::iter::once(&redactors.whole).chain(&redactors.pieces).enumerate() {
@@ -65,7 +65,7 @@ pub fn chunking(redactors: &Redactors, input: &[u8], seed: u64) {
 }
 
 /// What a redactor says of one slice agrees in all its ways of saying it.
-pub fn redact(redactor: &Redactor, input: &[u8]) {
+pub(crate) fn redact(redactor: &Redactor, input: &[u8]) {
     let findings: Vec<Finding> = redactor.find_iter(input).collect();
     let masked = redactor.redact(input);
     assert_eq!(matches!(masked, Cow::Borrowed(_)), findings.is_empty(), "borrows when clean: {}", show(input));
@@ -116,7 +116,7 @@ pub fn redact(redactor: &Redactor, input: &[u8]) {
 }
 
 /// Text as a pattern file is refused or read, and never panics. What is read can be built and run.
-pub fn patterns_parse(text: &str) {
+pub(crate) fn patterns_parse(text: &str) {
     if let Ok(patterns) = scrubline::Patterns::parse("fuzzed", text)
         && let Ok(redactor) = Redactor::builder().patterns(patterns).long_line(LongLine::Window).build()
     {
@@ -151,11 +151,11 @@ fn show(bytes: &[u8]) -> String {
 
 /// Marsaglia's xorshift64.
 #[derive(Debug)]
-pub struct Random(pub u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     /// A number below `end`.
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -163,12 +163,12 @@ impl Random {
     }
 
     /// One of `all`.
-    pub fn pick<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
+    pub(crate) fn pick<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
         all[self.below(all.len())]
     }
 
     /// A line or more of `bytes` length, about, made of pieces that make trouble.
-    pub fn nasty(&mut self, bytes: usize) -> Vec<u8> {
+    pub(crate) fn nasty(&mut self, bytes: usize) -> Vec<u8> {
         let mut out = Vec::new();
         // A few pieces again and again make other trouble than many.
         let few: Vec<&[u8]> = (0..1 + self.below(6)).map(|_| self.pick(PIECES)).collect();
