@@ -45,6 +45,10 @@ pub enum LongLine {
 
 impl Redactor {
     /// A redactor for the patterns shipped with this crate.
+    ///
+    /// # Panics
+    ///
+    /// Never: the patterns are part of the program, and the default settings always build.
     pub fn builtin() -> Redactor {
         Redactor::builder().build().expect("the shipped patterns and the default settings always build")
     }
@@ -67,6 +71,10 @@ impl Redactor {
     }
 
     /// As [`Redactor::redact`], for text: what comes out is valid UTF-8, because no finding begins or ends inside a character.
+    ///
+    /// # Panics
+    ///
+    /// Never: findings begin and end at characters, and masks are text.
     pub fn redact_str<'h>(&self, text: &'h str) -> Cow<'h, str> {
         match self.redact(text.as_bytes()) {
             Cow::Borrowed(_) => Cow::Borrowed(text),

@@ -149,11 +149,11 @@ impl Pattern {
             return Err(Error::format(at(name), format_args!("is missing; reader = \"{}\" needs it", used_by.name())));
         }
         let knowledge = match reader {
-            Reader::Regex => Knowledge::Regex(each(&file.shapes, |s| Shape::new(s), &at, "shape")?),
+            Reader::Regex => Knowledge::Regex(each(&file.shapes, Shape::new, &at, "shape")?),
             Reader::Email => Knowledge::Email { tlds: file.tlds },
             Reader::Phone => Knowledge::Phone,
-            Reader::Iban => Knowledge::Iban(each(&file.countries, |c| Country::new(c), &at, "country")?),
-            Reader::Card => Knowledge::Card(each(&file.schemes, |s| Scheme::new(s), &at, "scheme")?),
+            Reader::Iban => Knowledge::Iban(each(&file.countries, Country::new, &at, "country")?),
+            Reader::Card => Knowledge::Card(each(&file.schemes, Scheme::new, &at, "scheme")?),
         };
         Ok(Pattern {
             id: id.to_owned(),
@@ -205,6 +205,10 @@ pub struct Patterns {
 
 impl Patterns {
     /// The patterns shipped with this crate: email, phone, iban, payment-card, and the word lists of all languages.
+    ///
+    /// # Panics
+    ///
+    /// Never: the files are part of the program, and a test reads them as this does.
     pub fn builtin() -> Patterns {
         let mut all = Patterns::default();
         for (id, text) in builtin::FILES {
