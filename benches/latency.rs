@@ -7,8 +7,16 @@ use scrubline::Redactor;
 
 /// Lines of 60 bytes, and what they become.
 const LINES: [(&str, &str, &str); 3] = [
-    ("clean", "Agent: I have booked a table for you at half past seven, ok?", "Agent: I have booked a table for you at half past seven, ok?"),
-    ("numbers", "Agent: I have booked 2 rooms on 2024-01-15 at 19:30, room 42", "Agent: I have booked 2 rooms on 2024-01-15 at 19:30, room 42"),
+    (
+        "clean",
+        "Agent: I have booked a table for you at half past seven, ok?",
+        "Agent: I have booked a table for you at half past seven, ok?",
+    ),
+    (
+        "numbers",
+        "Agent: I have booked 2 rooms on 2024-01-15 at 19:30, room 42",
+        "Agent: I have booked 2 rooms on 2024-01-15 at 19:30, room 42",
+    ),
     ("phone", "Customer: my number is +49 30 901820, please call me at noon", "Customer: my number is [PHONE], please call me at noon"),
 ];
 

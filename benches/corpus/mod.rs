@@ -98,17 +98,73 @@ pub fn jsonl(bytes: usize) -> Corpus {
     .named("jsonl")
 }
 
-const FIRST: &[&str] = &["anna", "ben", "carla", "david", "elena", "farid", "grace", "hugo", "ines", "jonas", "kim", "lena", "marco", "nora"];
-const LAST: &[&str] = &["smith", "jones", "garcia", "mueller", "rossi", "novak", "silva", "dubois", "jansen", "khan", "olsen", "patel", "weber"];
+const FIRST: &[&str] =
+    &["anna", "ben", "carla", "david", "elena", "farid", "grace", "hugo", "ines", "jonas", "kim", "lena", "marco", "nora"];
+const LAST: &[&str] =
+    &["smith", "jones", "garcia", "mueller", "rossi", "novak", "silva", "dubois", "jansen", "khan", "olsen", "patel", "weber"];
 const DOMAINS: &[&str] = &["example.com", "example.org", "mail.example.net", "corp.example.co.uk", "post.example.de", "inbox.example.io"];
 const WORDS: &[&str] = &[
-    "the", "a", "table", "for", "people", "at", "please", "book", "my", "flight", "to", "Berlin", "room", "with", "thanks", "yes", "no", "late",
-    "could", "you", "check", "when", "it", "will", "arrive", "I", "would", "like", "of", "course", "that", "sounds", "great", "is", "there", "anything",
-    "else", "restaurant", "in", "San", "Jose", "evening", "tomorrow", "how", "about", "and", "what", "time", "should", "we", "meet", "sure",
+    "the",
+    "a",
+    "table",
+    "for",
+    "people",
+    "at",
+    "please",
+    "book",
+    "my",
+    "flight",
+    "to",
+    "Berlin",
+    "room",
+    "with",
+    "thanks",
+    "yes",
+    "no",
+    "late",
+    "could",
+    "you",
+    "check",
+    "when",
+    "it",
+    "will",
+    "arrive",
+    "I",
+    "would",
+    "like",
+    "of",
+    "course",
+    "that",
+    "sounds",
+    "great",
+    "is",
+    "there",
+    "anything",
+    "else",
+    "restaurant",
+    "in",
+    "San",
+    "Jose",
+    "evening",
+    "tomorrow",
+    "how",
+    "about",
+    "and",
+    "what",
+    "time",
+    "should",
+    "we",
+    "meet",
+    "sure",
 ];
 /// What is said with a number that is no datum.
 const ASIDES: &[&str] = &["at 7:30 pm", "on March 3rd", "for 42.50", "about 118 of them", "at 2 o'clock", "in row 14"];
-const TURNS: &[&str] = &["Customer: Sure, it's {}.", "Agent: I have {} on file, is that right?", "Customer: please use {}, thanks", "Agent: We will note {} tomorrow."];
+const TURNS: &[&str] = &[
+    "Customer: Sure, it's {}.",
+    "Agent: I have {} on file, is that right?",
+    "Customer: please use {}, thanks",
+    "Agent: We will note {} tomorrow.",
+];
 
 /// Makes text from a seed.
 struct Maker {
@@ -210,7 +266,12 @@ impl Maker {
     fn iban(&mut self) -> String {
         let (country, bank, count) = [("DE", "", 18), ("GB", "NWBK", 14), ("NL", "ABNA", 10), ("NO", "", 11)][self.below(4)];
         let bban = format!("{bank}{}", self.digits(count));
-        let value = |text: &str| text.bytes().fold(0u64, |rest, b| if b.is_ascii_digit() { rest * 10 + u64::from(b - b'0') } else { rest * 100 + u64::from(b - b'A') + 10 } % 97);
+        let value = |text: &str| {
+            text.bytes().fold(
+                0u64,
+                |rest, b| if b.is_ascii_digit() { rest * 10 + u64::from(b - b'0') } else { rest * 100 + u64::from(b - b'A') + 10 } % 97,
+            )
+        };
         let iban = format!("{country}{:02}{bban}", 98 - value(&format!("{bban}{country}00")));
         if self.below(4) == 0 { iban } else { grouped(&iban, " ") }
     }
@@ -236,5 +297,9 @@ fn luhn_digit(digit: u32, place: usize) -> u32 {
 }
 
 fn grouped(text: &str, separator: &str) -> String {
-    text.as_bytes().chunks(4).map(|group| std::str::from_utf8(group).expect("digits and letters are text")).collect::<Vec<_>>().join(separator)
+    text.as_bytes()
+        .chunks(4)
+        .map(|group| std::str::from_utf8(group).expect("digits and letters are text"))
+        .collect::<Vec<_>>()
+        .join(separator)
 }

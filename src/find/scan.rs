@@ -166,7 +166,8 @@ fn step(hay: &[u8], base: usize, chunk: &[u8; 64], before: &mut Carry, stretch: 
     let digits = |back: u32| (masks.digit << back) | (before.digit >> (64 - back));
     let tight = masks.digit & digits(1) & letters(2) & letters(3);
     // The same, each on its own.
-    let spaced = masks.digit & digits(2) & letters(4) & letters(6) & !(digits(1) | letters(1) | digits(3) | letters(3) | digits(5) | letters(5));
+    let spaced =
+        masks.digit & digits(2) & letters(4) & letters(6) & !(digits(1) | letters(1) | digits(3) | letters(3) | digits(5) | letters(5));
     let is_plain = before.next(chunk, &masks);
 
     while at != 0 {
