@@ -267,7 +267,7 @@ impl Table {
     }
 
     fn in_bucket(&self, home: usize, folded: &Folded, i: usize, place: Place) -> Option<Match> {
-        let forms = self.bucket_forms(home);
+        let forms = &self.forms[usize::from(self.heads[home])..usize::from(self.heads[home + 1])];
         let eight = folded.eight(i);
         let mut found: Option<Match> = None;
         let mut is_open = false;
