@@ -4,10 +4,7 @@
 //! then cards. Dates take theirs. What is left, between hard edges, is judged as phone numbers. Digits that failed as an IBAN
 //! or a card by more than chance are not offered to the other kinds: failed validation leaves no crumbs.
 
-use std::{
-    cell::LazyCell,
-    ops::{Deref, Range},
-};
+use std::ops::Range;
 
 use crate::validate::phone::Regions;
 
@@ -16,7 +13,7 @@ use super::{
     cluster::{Cluster, Group, MAX_GROUPS, Separator},
     iban::{self, Failure, Iban, Reading},
     phone::{self, Habit, Judgement, Strength, Written},
-    words::{Said, Topic, WORD_REACH, Word, Words},
+    words::{Hearing, Said, Topic, WORD_REACH, Word, Words},
 };
 
 /// What a datum was recognised by: the row of a table, or a habit.
@@ -275,8 +272,8 @@ impl<N: Notes> Reader<'_, N> {
         note.checked = true;
         note.entry = Entry::Scheme(row);
         let shape = self.card_shape(&groups, grouped);
-        let said = LazyCell::new(|| self.numbers.words.weigh(Topic::Card, self.before(range.start), self.after(range.end)));
-        let neighbours = !is_glued(self.text, &range, Touch::Card) || is_label(said.supports);
+        let said = self.numbers.words.hear(Topic::Card, before(self.text, range.start), after(self.text, range.end));
+        let neighbours = !is_glued(self.text, &range, Touch::Card) || is_label(said.left().supports);
         let needs_word = self.numbers.card.as_ref().is_some_and(|c| c.scheme(row).weak) && !(grouped && groups.len() > 1)
             || shape == CardShape::Loose
             || (groups.len() == 1 && is_ean(self.cluster.digits(groups.clone())));
@@ -494,8 +491,9 @@ impl<N: Notes> Reader<'_, N> {
         if written.digits.len() < super::scan::MIN_DIGITS {
             return false;
         }
-        let judgement = phone::judge(&written, self.numbers.hinted);
-        if judgement.strength == Strength::None {
+        let is_date = self.date_at(groups.start, groups.end) == Some(groups.end);
+        // As `decide` says, but before the tables of all regions are asked: every line of a log begins with one.
+        if !N::ALL && is_date && !written.plus && written.groups.contains(&4) {
             return false;
         }
         let mut start = self.start(&groups);
@@ -504,10 +502,18 @@ impl<N: Notes> Reader<'_, N> {
             start = self.group(0).start() - usize::from(self.cluster.plus);
         }
         let range = start..self.end(&groups);
-        let is_date = self.date_at(groups.start, groups.end) == Some(groups.end);
-        // Most decisions need no words, and they cost more than all the rest.
-        let said = LazyCell::new(|| self.numbers.words.weigh(Topic::Phone, self.before(range.start), self.after(range.end)));
+        let said = self.numbers.words.hear(Topic::Phone, before(self.text, range.start), after(self.text, range.end));
         let neighbours = phone_neighbours(self.text, &range, &written, &said);
+        // As `decide` says too: part of a code or an amount, whatever its digits are.
+        let is_part = neighbours == Neighbours::Amount || (neighbours == Neighbours::Glued && !written.plus && !said.is_supported_closely());
+        if !N::ALL && is_part {
+            return false;
+        }
+        let judgement = phone::judge(&written, self.numbers.hinted);
+        // Part of a larger range must be strong on its own, so no word helps it.
+        if judgement.strength == Strength::None || (!whole && judgement.strength < Strength::Fair) {
+            return false;
+        }
         let hinted = !judgement.regions.intersect(self.numbers.hinted).is_empty();
         let masked = decide(judgement, hinted, whole, is_date, neighbours, &said, &written);
         if masked || (N::ALL && whole) {
@@ -536,16 +542,8 @@ impl<N: Notes> Reader<'_, N> {
 }
 
 /// Whether a number with this judgement is masked, by what stands beside it and what the words say.
-fn decide(
-    judgement: Judgement,
-    hinted: bool,
-    whole: bool,
-    is_date: bool,
-    neighbours: Neighbours,
-    said: &impl Deref<Target = Said>,
-    written: &Written<'_>,
-) -> bool {
-    let labelled = || is_adjacent(said.supports) && !wins(said.opposes, said.supports);
+fn decide(judgement: Judgement, hinted: bool, whole: bool, is_date: bool, neighbours: Neighbours, said: &Hearing<'_>, written: &Written<'_>) -> bool {
+    let labelled = || said.is_supported_closely() && !wins(said.opposes, said.supports);
     let opposed = || is_adjacent(said.opposes) && !wins(said.supports, said.opposes);
     let supported = || said.supports.is_some() && !opposed();
     let mut strength = judgement.strength;
@@ -584,13 +582,12 @@ enum Neighbours {
     Coded,
 }
 
-fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, said: &impl Deref<Target = Said>) -> Neighbours {
+fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, said: &Hearing<'_>) -> Neighbours {
     let (before, after) = (&text[..range.start], &text[range.end..]);
     let trimmed = before.trim_ascii_end();
     const CURRENCY: [&str; 16] = ["$", "£", "€", "¥", "￥", "₹", "₽", "₺", "₩", "₴", "₪", "฿", "₫", "円", "元", "원"];
-    let is_currency = |bytes: &[u8], ends: bool| {
-        CURRENCY.iter().any(|c| if ends { bytes.ends_with(c.as_bytes()) } else { bytes.starts_with(c.as_bytes()) })
-    };
+    let is_foreign = |b: Option<&u8>| b.is_some_and(|&b| b == b'$' || b >= 0x80);
+    let is_currency = |bytes: &[u8], ends: bool| is_foreign(if ends { bytes.last() } else { bytes.first() }) && CURRENCY.iter().any(|c| if ends { bytes.ends_with(c.as_bytes()) } else { bytes.starts_with(c.as_bytes()) });
     let spaced = after.trim_ascii_start();
     if !written.plus && (is_currency(trimmed, true) || is_currency(spaced, false) || after.first() == Some(&b'%')) {
         return Neighbours::Amount;
@@ -605,7 +602,7 @@ fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, sa
     }
     // 〒 stands before a Japanese postal code, № and # before any number.
     let is_sign = trimmed.ends_with("〒".as_bytes()) || trimmed.ends_with("№".as_bytes()) || trimmed.ends_with(b"#");
-    if (is_sign || is_glued(text, range, Touch::Phone)) && !is_label(said.supports) {
+    if (is_sign || is_glued(text, range, Touch::Phone)) && !is_label(said.left().supports) {
         return Neighbours::Glued;
     }
     let is_code = is_coded(trimmed, after) || is_postal(trimmed, after, written.digits.len());

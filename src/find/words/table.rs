@@ -233,6 +233,7 @@ impl Table {
     }
 
     /// The longest form at `i`, where the start of a word is `word`. Its end is that of the form, without what `*` stands for.
+    #[inline]
     pub(super) fn longest(&self, folded: &Folded, i: usize, place: Place) -> Option<Match> {
         let eight = folded.eight(i);
         // All keys at once, as most places have none of them and a branch for each would be mispredicted.
@@ -257,6 +258,12 @@ impl Table {
             }
         }
         None
+    }
+
+    /// Whether some form may begin at `i`; inside a word, one with `*` in front. May be wrong, never misses one.
+    pub(super) fn may_begin(&self, folded: &Folded, i: usize) -> bool {
+        let eight = folded.eight(i);
+        (i == 0 || self.may_begin_inside(folded, i)) && KEYS.into_iter().any(|len| has(&self.hashes, hash(eight, len)))
     }
 
     fn in_bucket(&self, home: usize, folded: &Folded, i: usize, place: Place) -> Option<Match> {
