@@ -273,7 +273,11 @@ impl<N: Notes> Reader<'_, N> {
         note.entry = Entry::Scheme(row);
         let shape = self.card_shape(&groups, grouped);
         let said = self.numbers.words.hear(Topic::Card, before(self.text, range.start), after(self.text, range.end));
-        let neighbours = !is_glued(self.text, &range, Touch::Card) || is_label(said.left().supports);
+        let neighbours = match glue(self.text, &range, Touch::Card) {
+            Glue::None => true,
+            Glue::Letters => is_label(said.left().supports),
+            Glue::Hard => false,
+        };
         let needs_word = self.numbers.card.as_ref().is_some_and(|c| c.scheme(row).weak) && !(grouped && groups.len() > 1)
             || shape == CardShape::Loose
             || (groups.len() == 1 && is_ean(self.cluster.digits(groups.clone())));
@@ -309,7 +313,7 @@ impl<N: Notes> Reader<'_, N> {
         let mut note = self.note(Topic::Card, range.clone());
         note.entry = Entry::Scheme(row);
         note.said = said;
-        note.masked = is_adjacent(said.supports) && !wins(said.opposes, said.supports) && !is_glued(self.text, &range, Touch::Card);
+        note.masked = is_adjacent(said.supports) && !wins(said.opposes, said.supports) && glue(self.text, &range, Touch::Card) == Glue::None;
         note.tests = [Some((Test::Scheme, true)), Some((Test::Luhn, false)), Some((Test::Words, note.masked)), None];
         let masked = note.masked;
         if masked || N::ALL {
@@ -505,7 +509,7 @@ impl<N: Notes> Reader<'_, N> {
         let said = self.numbers.words.hear(Topic::Phone, before(self.text, range.start), after(self.text, range.end));
         let neighbours = phone_neighbours(self.text, &range, &written, &said);
         // As `decide` says too: part of a code or an amount, whatever its digits are.
-        let is_part = neighbours == Neighbours::Amount || (neighbours == Neighbours::Glued && !written.plus && !said.is_supported_closely());
+        let is_part = neighbours == Neighbours::Amount || (neighbours == Neighbours::Glued && !written.plus);
         if !N::ALL && is_part {
             return false;
         }
@@ -549,7 +553,7 @@ fn decide(judgement: Judgement, hinted: bool, whole: bool, is_date: bool, neighb
     let mut strength = judgement.strength;
     match neighbours {
         Neighbours::Amount => return false,
-        Neighbours::Glued if !labelled() => return judgement.habit == Habit::International && strength == Strength::Strong,
+        Neighbours::Glued => return judgement.habit == Habit::International && strength == Strength::Strong,
         Neighbours::Coded if strength < Strength::Strong && written.groups.len() <= 2 => strength = strength.min(Strength::Weak),
         _ => {}
     }
@@ -602,7 +606,8 @@ fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, sa
     }
     // 〒 stands before a Japanese postal code, № and # before any number.
     let is_sign = trimmed.ends_with("〒".as_bytes()) || trimmed.ends_with("№".as_bytes()) || trimmed.ends_with(b"#");
-    if (is_sign || is_glued(text, range, Touch::Phone)) && !is_label(said.left().supports) {
+    let glue = glue(text, range, Touch::Phone);
+    if glue == Glue::Hard || ((is_sign || glue == Glue::Letters) && !is_label(said.left().supports)) {
         return Neighbours::Glued;
     }
     let is_code = is_coded(trimmed, after) || is_postal(trimmed, after, written.digits.len());
@@ -645,27 +650,53 @@ enum Touch {
     Phone,
 }
 
-/// Whether something continues a number on either side: a letter, a decimal, the rest of a code, a time or a path.
-fn is_glued(text: &[u8], range: &Range<usize>, touch: Touch) -> bool {
+/// What touches a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Glue {
+    /// Nothing that continues it.
+    None,
+    /// Letters before it, which may be a label: "Karte4111…", "Tel-030…".
+    Letters,
+    /// It is a part of something longer, whatever the words say: a decimal, the rest of a code, a time, a path.
+    Hard,
+}
+
+/// What continues a number on either side.
+fn glue(text: &[u8], range: &Range<usize>, touch: Touch) -> Glue {
     let (before, after) = (&text[..range.start], &text[range.end..]);
-    let joined = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-    let glued_before = match before {
-        [.., a, b','] if a.is_ascii_digit() && touch == Touch::Card => false,
-        [.., b] if b.is_ascii_alphabetic() || *b == b'_' => true,
-        [.., a, b'-' | b'/' | b'.' | b',' | b':' | b'+' | b'='] if a.is_ascii_digit() => true,
-        [.., a, b'-' | b'/' | b'.'] if joined(*a) => true,
-        [.., b'-' | b'.' | b'*'] => true,
-        _ => false,
-    };
-    let glued_after = match after {
-        [b'/' | b',', a, ..] if a.is_ascii_digit() && touch == Touch::Card => false,
+    let is_code = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    let hard_after = match after {
+        [b'/', a, ..] if a.is_ascii_digit() && touch == Touch::Card => false,
         [b'x' | b'X', d, ..] if d.is_ascii_digit() => false,
         [b, ..] if b.is_ascii_alphabetic() || *b == b'_' || *b == b'*' => true,
-        [b'-' | b'/' | b'.' | b':' | b',', a, ..] if a.is_ascii_digit() => true,
-        [b'-' | b'.', a, ..] if joined(*a) => true,
+        [b',', rest @ ..] => is_thousand(rest.iter(), text[range.clone()].iter().rev()),
+        [b'-' | b'/' | b'.' | b':', a, ..] if a.is_ascii_digit() => true,
+        [b'-' | b'.', a, ..] if is_code(*a) => true,
         _ => false,
     };
-    glued_before || glued_after
+    if hard_after {
+        return Glue::Hard;
+    }
+    match before {
+        // A hexadecimal digit is no letter of a label.
+        [.., a, b] if b.is_ascii_alphabetic() && !a.is_ascii_digit() => Glue::Letters,
+        [.., a, b'-' | b'/' | b'.' | b'_'] if a.is_ascii_alphabetic() => Glue::Letters,
+        [.., b] if is_code(*b) => Glue::Hard,
+        [.., _, b','] => {
+            if is_thousand(before.iter().rev().skip(1), text[range.clone()].iter()) { Glue::Hard } else { Glue::None }
+        }
+        [.., a, b':' | b'+' | b'='] if a.is_ascii_digit() => Glue::Hard,
+        [.., a, b'-' | b'/' | b'.'] if is_code(*a) => Glue::Hard,
+        [.., b'-' | b'.' | b'*'] => Glue::Hard,
+        _ => Glue::None,
+    }
+}
+
+/// Whether a comma between two runs of digits, both from the comma on, parts thousands: "1,234". Longer runs on both sides are
+/// the fields of a table.
+fn is_thousand<'b>(other: impl Iterator<Item = &'b u8>, own: impl Iterator<Item = &'b u8>) -> bool {
+    let other = other.take(4).take_while(|b| b.is_ascii_digit()).count();
+    (1..=3).contains(&other) && own.take(4).take_while(|b| b.is_ascii_digit()).count() <= 3
 }
 
 /// Whether 13 digits carry the check digit of an EAN-13 (GS1 General Specifications, 7.9).
