@@ -680,6 +680,8 @@ fn glue(text: &[u8], range: &Range<usize>, touch: Touch) -> Glue {
     match before {
         // A hexadecimal digit is no letter of a label.
         [.., a, b] if b.is_ascii_alphabetic() && !a.is_ascii_digit() => Glue::Letters,
+        // A sentence that ends without a space: "scheduled.408-265-4808".
+        [.., a, b'.'] if a.is_ascii_lowercase() => Glue::None,
         [.., a, b'-' | b'/' | b'.' | b'_'] if a.is_ascii_alphabetic() => Glue::Letters,
         [.., b] if is_code(*b) => Glue::Hard,
         [.., _, b','] => {
