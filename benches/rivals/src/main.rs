@@ -53,11 +53,14 @@ fn redactors() -> Result<Vec<(&'static str, Redact)>, Box<dyn Error>> {
         ("alternation", Box::new(move |block| all.replace_all(block, &b"[PII]"[..]).into_owned())),
         ("set", Box::new(move |block| lines(block, |line| replace_set(&set, &each, line)))),
         ("four", Box::new(move |block| lines(block, |line| replace(shapes.iter(), line)))),
-        ("dd-sds", Box::new(move |block| {
-            let mut event = String::from_utf8_lossy(block).into_owned();
-            scanner.scan(&mut event).expect("rules without a network cannot fail");
-            event.into_bytes()
-        })),
+        (
+            "dd-sds",
+            Box::new(move |block| {
+                let mut event = String::from_utf8_lossy(block).into_owned();
+                scanner.scan(&mut event).expect("rules without a network cannot fail");
+                event.into_bytes()
+            }),
+        ),
         ("scrubline", Box::new(move |block| ours.redact(block).into_owned())),
     ])
 }
