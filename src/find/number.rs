@@ -101,6 +101,49 @@ impl Numbers {
         cluster.end
     }
 
+    /// The end of the cluster at `start` of a piece of text when its bytes alone show that it is nothing: few digits, a date,
+    /// the rest of a time, a piece of a code, a decimal. None where it must be read.
+    ///
+    /// Four of five clusters of a log end here, for a tenth of what reading them costs. It must say nothing that `read` would not:
+    /// the tests compare the two.
+    pub(super) fn dismiss(&self, text: &[u8], start: usize, cluster: &mut Cluster) -> Option<usize> {
+        if start > 1 && text[start - 1].is_ascii_alphabetic() && text[start - 2].is_ascii_alphabetic() || iban::start(text, start).is_some() {
+            return None;
+        }
+        // What can be dismissed is one run, or begins like a date or a decimal; the rest would be read twice.
+        let run = text[start..].iter().take_while(|b| b.is_ascii_digit()).count();
+        match text.get(start + run) {
+            Some(b'-') if run == 4 => {}
+            Some(b' ' | b'-' | b'/' | b'(' | b')' | b'+' | b'_' | b'\t') if run >= 3 => return None,
+            _ => {}
+        }
+        cluster.read(text, start);
+        let (groups, end) = (cluster.groups(), cluster.end);
+        if groups.is_empty() || cluster.plus || cluster.open {
+            return None;
+        }
+        if cluster.total() < super::scan::MIN_DIGITS {
+            return Some(end);
+        }
+        let is_part = glue(text, &(start..end), Touch::Card) == Glue::Hard && glue(text, &(start..end), Touch::Phone) == Glue::Hard;
+        let nothing = match groups {
+            // A piece of a code: a UUID, a hash, a key.
+            [_] => is_part,
+            // The seconds of a time, a price, a version.
+            [_, b] if cluster.total() < 7 && b.before.marks() == Separator::DOT => is_part || self.hinted.is_empty(),
+            [a, b, c] => {
+                let number = |g: &Group| text[g.start()..g.end()].iter().fold(0, |n, d| n * 10 + u32::from(d - b'0'));
+                let is_day = |g: &Group| g.len() == 2 && (1..=31).contains(&number(g));
+                let hyphens = b.before.0 == Separator::DASH && c.before.0 == Separator::DASH;
+                hyphens && a.len() == 4 && (1000..=2199).contains(&number(a)) && is_day(b) && is_day(c)
+            }
+            // An address and its port.
+            [_, _, _, _] => is_part && groups.iter().all(|g| g.len() <= 3) && groups[1..].iter().all(|g| g.before.0 == Separator::DOT),
+            _ => false,
+        };
+        nothing.then_some(end)
+    }
+
     /// Reads an IBAN whose check digits are at `start`; returns its end, also when it failed but looks like one.
     fn read_iban(&self, text: &[u8], start: usize, notes: &mut impl Notes) -> Option<usize> {
         let iban = self.iban.as_ref()?;
@@ -678,11 +721,11 @@ fn glue(text: &[u8], range: &Range<usize>, touch: Touch) -> Glue {
         return Glue::Hard;
     }
     match before {
-        // A hexadecimal digit is no letter of a label.
-        [.., a, b] if b.is_ascii_alphabetic() && !a.is_ascii_digit() => Glue::Letters,
+        // A label has two letters; one is a hexadecimal digit or the letter of a code.
+        [.., a, b] if b.is_ascii_alphabetic() && (a.is_ascii_alphabetic() || !a.is_ascii()) => Glue::Letters,
         // A sentence that ends without a space: "scheduled.408-265-4808".
         [.., a, b'.'] if a.is_ascii_lowercase() => Glue::None,
-        [.., a, b'-' | b'/' | b'.' | b'_'] if a.is_ascii_alphabetic() => Glue::Letters,
+        [.., a, b, b'-' | b'/' | b'.' | b'_'] if b.is_ascii_alphabetic() && a.is_ascii_alphabetic() => Glue::Letters,
         [.., b] if is_code(*b) => Glue::Hard,
         [.., _, b','] => {
             if is_thousand(before.iter().rev().skip(1), text[range.clone()].iter()) { Glue::Hard } else { Glue::None }

@@ -167,6 +167,10 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
         };
         return Judgement { habit: Habit::NationalRun, strength, regions };
     }
+    if single_dot && count < 7 && !is_hinted(habits.valid) {
+        // A price, a version, the seconds of a time.
+        return Judgement { habit: Habit::Labelled, strength: Strength::None, regions: Regions::EMPTY };
+    }
     if is_north_american(written) {
         let strength = if single_dot { Strength::Weak } else { Strength::Strong };
         return Judgement { habit: Habit::NorthAmerican, strength, regions: habits.grouped };
