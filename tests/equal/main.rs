@@ -62,8 +62,8 @@ impl Group {
     }
 }
 
-/// Fails with every group below `floor`, and the first lines that it missed.
-pub(crate) fn hold(groups: &[Group], floor: f64) {
+/// Fails with every group of `title` that is below `floor`, and the first lines that it missed.
+pub(crate) fn hold(title: &str, groups: &[Group], floor: f64) {
     let mut report = String::new();
     let below: Vec<&Group> = groups.iter().filter(|group| group.of == 0 || group.recall() < floor).collect();
     for group in &below {
@@ -72,31 +72,48 @@ pub(crate) fn hold(groups: &[Group], floor: f64) {
             writeln!(report, "  {line}").unwrap();
         }
     }
-    assert!(below.is_empty(), "{} of {} groups are below {floor} %\n{report}", below.len(), groups.len());
+    assert!(below.is_empty(), "{title}: {} of {} groups are below {floor} %\n{report}", below.len(), groups.len());
 }
 
-/// The tables, in the order of the page.
-fn tables(redactor: &Redactor) -> Vec<(&'static str, Vec<Group>)> {
+/// A section of the page.
+struct Section {
+    title: &'static str,
+    floor: f64,
+    groups: Vec<Group>,
+}
+
+/// The sections, in the order of the page.
+fn sections() -> Vec<Section> {
+    let redactor = &Redactor::builtin();
     let (regions, languages) = phone::groups(redactor);
+    let (international, national) = phone::without_words(redactor);
+    let above = |title, groups| Section { title, floor: FLOOR, groups };
     vec![
-        ("Phones by region", regions),
-        ("Phones by language", languages),
-        ("Phones by digits", phone::scripts(redactor)),
-        ("Emails by script", email::scripts(redactor)),
-        ("IBANs by country", iban::countries(redactor)),
-        ("Cards by scheme", card::schemes(redactor)),
-        ("Cards by digits", card::scripts(redactor)),
+        above("Phones by region, near a word", regions),
+        above("Phones by language, near a word", languages),
+        above("International phones by region, no word near", international),
+        // Short numbers in pairs of groups are written as amounts, codes and years are: a word or `--region` settles them.
+        Section { title: "National phones by region, no word near", floor: 0.0, groups: national },
+        above("Phones by digits", phone::scripts(redactor)),
+        above("Emails by script", email::scripts(redactor)),
+        above("IBANs by country", iban::countries(redactor)),
+        above("Cards by scheme", card::schemes(redactor)),
+        above("Cards by digits", card::scripts(redactor)),
     ]
 }
 
-fn page(tables: &[(&'static str, Vec<Group>)]) -> String {
+fn page(sections: &[Section]) -> String {
     let mut page = String::from(
-        "# Equal treatment\n\nWhat the default configuration finds, of data in the repository, by region, language, country, scheme and script. A datum counts \
-         as\nfound when exactly it is masked. No group may fall below 97 %.\n\nWritten by `SCRUBLINE_TABLE=tests/equal-treatment.md cargo test --test equal`.\n",
+        "# Equal treatment\n\n\
+        What the default configuration finds, of data in the repository, by region, language, country, scheme and script. A datum\n\
+        counts as found when exactly it is masked. No group may fall below 97 %, but for one section: where no word is near, a short\n\
+        national number is written as amounts, codes and years are, so it is shown there what a word or `--region` must settle.\n\
+        Numbers of four digits, dialled within Niue, Tokelau and Tristan da Cunha, are found in their international form only.\n\n\
+        Written by `SCRUBLINE_TABLE=tests/equal-treatment.md cargo test --test equal`.\n",
     );
-    for (title, groups) in tables {
-        write!(page, "\n## {title}\n\n| | lines | found |\n|---|---:|---:|\n").unwrap();
-        for group in groups {
+    for section in sections {
+        write!(page, "\n## {}\n\n| | lines | found |\n|---|---:|---:|\n", section.title).unwrap();
+        for group in &section.groups {
             writeln!(page, "| {} | {} | {:.1} % |", group.name, group.of, group.recall()).unwrap();
         }
     }
@@ -116,17 +133,15 @@ fn rows(page: &str) -> Vec<(&str, &str, f64)> {
 
 #[test]
 fn no_group_is_below_its_floor() {
-    let mut all = Vec::new();
-    for (title, groups) in tables(&Redactor::builtin()) {
-        all.extend(groups.into_iter().map(|group| Group { name: format!("{title}: {}", group.name), ..group }));
+    for section in sections() {
+        hold(section.title, &section.groups, section.floor);
     }
-    hold(&all, FLOOR);
 }
 
 /// The page that the documentation shows has the groups of today, and no recall that is off by a point or more.
 #[test]
 fn the_table_is_up_to_date() {
-    let page = page(&tables(&Redactor::builtin()));
+    let page = page(&sections());
     if let Ok(path) = std::env::var("SCRUBLINE_TABLE") {
         fs::write(path, &page).unwrap();
     }
@@ -136,7 +151,7 @@ fn the_table_is_up_to_date() {
     let how = "write it anew: SCRUBLINE_TABLE=tests/equal-treatment.md cargo test --test equal";
     assert_eq!(names(&today), names(&shown), "{how}");
     for ((name, _, now), (_, _, then)) in today.iter().zip(&shown) {
-        assert!(*then >= FLOOR && (now - then).abs() < 1.0, "{name} is {now}, not {then}; {how}");
+        assert!((now - then).abs() < 1.0, "{name} is {now}, not {then}; {how}");
     }
-    assert!(today.len() > 400, "{} rows", today.len());
+    assert!(today.len() > 1000, "{} rows", today.len());
 }

@@ -119,6 +119,23 @@ pub(crate) fn groups(redactor: &Redactor) -> (Vec<Group>, Vec<Group>) {
     (by_region.into_values().collect(), by_language.into_values().collect())
 }
 
+/// A line in which nothing but the number itself speaks for it.
+pub(crate) const NO_WORD: &str = "best is «» before noon";
+
+/// Recall by region where no word helps: international numbers, and national ones in the grouping of the oracle.
+pub(crate) fn without_words(redactor: &Redactor) -> (Vec<Group>, Vec<Group>) {
+    let (mut international, mut national): (BTreeMap<String, Group>, BTreeMap<String, Group>) = Default::default();
+    for example in examples() {
+        let group = international.entry(example.region.clone()).or_insert_with(|| Group::new(&example.region));
+        for form in [example.written(PhoneNumberFormat::International), example.written(PhoneNumberFormat::E164), example.idd()] {
+            group.count(redactor, "PHONE", NO_WORD, &form);
+        }
+        let group = national.entry(example.region.clone()).or_insert_with(|| Group::new(&example.region));
+        group.count(redactor, "PHONE", NO_WORD, &example.written(PhoneNumberFormat::National));
+    }
+    (international.into_values().collect(), national.into_values().collect())
+}
+
 /// Recall by the digits that a number is written in.
 pub(crate) fn scripts(redactor: &Redactor) -> Vec<Group> {
     let examples = examples();
