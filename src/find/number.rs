@@ -439,7 +439,7 @@ impl<N: Notes> Reader<'_, N> {
                 }
                 let part = from..to;
                 let whole = part == groups;
-                if self.cluster.digits(part.clone()).len() > 17 || *patience == 0 {
+                if self.cluster.digits(part.clone()).len() > 17 || *patience == 0 || (!whole && self.goes_on(&part, &groups)) {
                     continue;
                 }
                 if self.phone_at(part, whole, patience) {
@@ -453,6 +453,19 @@ impl<N: Notes> Reader<'_, N> {
             }
             from = next;
         }
+    }
+
+    /// Whether a part without a plus or a trunk prefix is one of many equal groups: "10 20 30 40 50" counts things.
+    fn goes_on(&self, part: &Range<usize>, within: &Range<usize>) -> bool {
+        if self.has_plus(part.start) || self.starts_with_trunk(part.start) {
+            return false;
+        }
+        let alike = |a: usize, b: usize| self.group(a).len() == self.group(b).len();
+        let marks = |g: usize| self.group(g).before.marks();
+        let inner = if part.len() > 1 { Some(marks(part.end - 1)) } else { None };
+        let before = part.start > within.start && alike(part.start - 1, part.start) && inner.is_none_or(|m| m == marks(part.start));
+        let after = part.end < within.end && alike(part.end - 1, part.end) && inner.is_none_or(|m| m == marks(part.end));
+        before || after
     }
 
     /// Whether a number may end before a group and another begin with it, within a range of groups.
@@ -507,7 +520,8 @@ impl<N: Notes> Reader<'_, N> {
         }
         let alone = from + 2 == limit || groups[from + 2].before.marks() != b.before.marks();
         let month = |g: &Group| g.len() == 2 && (1..=12).contains(&number(g));
-        let pair = (is_year(a) && (is_year(b) || month(b))) || (month(a) && is_year(b));
+        // A range of years goes forward; "1800-1234" is a number.
+        let pair = (is_year(a) && (month(b) || (is_year(b) && number(a) <= number(b)))) || (month(a) && is_year(b));
         (pair && alone).then_some(from + 2)
     }
 
@@ -711,7 +725,8 @@ fn glue(text: &[u8], range: &Range<usize>, touch: Touch) -> Glue {
     let hard_after = match after {
         [b'/', a, ..] if a.is_ascii_digit() && touch == Touch::Card => false,
         [b'x' | b'X', d, ..] if d.is_ascii_digit() => false,
-        [b, ..] if b.is_ascii_alphabetic() || *b == b'_' || *b == b'*' => true,
+        [b, ..] if b.is_ascii_alphabetic() || *b == b'_' => true,
+        [b'*', b'*', b'*', b'*', ..] => true,
         [b',', rest @ ..] => is_thousand(rest.iter(), text[range.clone()].iter().rev()),
         [b'-' | b'/' | b'.' | b':', a, ..] if a.is_ascii_digit() => true,
         [b'-' | b'.', a, ..] if is_code(*a) => true,
@@ -721,20 +736,27 @@ fn glue(text: &[u8], range: &Range<usize>, touch: Touch) -> Glue {
         return Glue::Hard;
     }
     match before {
-        // A label has two letters; one is a hexadecimal digit or the letter of a code.
-        [.., a, b] if b.is_ascii_alphabetic() && (a.is_ascii_alphabetic() || !a.is_ascii()) => Glue::Letters,
+        [.., b] if b.is_ascii_alphabetic() => label(before),
         // A sentence that ends without a space: "scheduled.408-265-4808".
         [.., a, b'.'] if a.is_ascii_lowercase() => Glue::None,
-        [.., a, b, b'-' | b'/' | b'.' | b'_'] if b.is_ascii_alphabetic() && a.is_ascii_alphabetic() => Glue::Letters,
+        [head @ .., b'-' | b'/' | b'.' | b'_'] if head.last().is_some_and(u8::is_ascii_alphabetic) => label(head),
         [.., b] if is_code(*b) => Glue::Hard,
         [.., _, b','] => {
             if is_thousand(before.iter().rev().skip(1), text[range.clone()].iter()) { Glue::Hard } else { Glue::None }
         }
         [.., a, b':' | b'+' | b'='] if a.is_ascii_digit() => Glue::Hard,
         [.., a, b'-' | b'/' | b'.'] if is_code(*a) => Glue::Hard,
-        [.., b'-' | b'.' | b'*'] => Glue::Hard,
+        // The last digits of a masked number; up to three stars are emphasis.
+        [.., b'-' | b'.'] | [.., b'*', b'*', b'*', b'*'] => Glue::Hard,
         _ => Glue::None,
     }
+}
+
+/// What letters at the end of a text are: a label, if they are two or more and a word of their own; else a part of a code.
+fn label(text: &[u8]) -> Glue {
+    let letters = text.iter().rev().take(WORD_REACH).take_while(|b| b.is_ascii_alphabetic()).count();
+    let is_word = text.len() == letters || !text[text.len() - letters - 1].is_ascii_digit();
+    if letters >= 2 && is_word { Glue::Letters } else { Glue::Hard }
 }
 
 /// Whether a comma between two runs of digits, both from the comma on, parts thousands: "1,234". Longer runs on both sides are

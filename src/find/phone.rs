@@ -143,6 +143,10 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
     if digits.starts_with(b"000") {
         return Judgement { habit: Habit::Labelled, strength: Strength::None, regions: Regions::EMPTY };
     }
+    if written.read_out && digits.windows(2).all(|pair| pair[1] == pair[0] + 1) {
+        // Somebody counts.
+        return Judgement { habit: Habit::Labelled, strength: Strength::None, regions: Regions::EMPTY };
+    }
     if written.groups.len() == 1 {
         // Where the trunk prefix is always written, digits without it are something else.
         let regions = habits.valid.intersect(habits.trunk.union(Regions::trunk_written().complement()));
@@ -179,7 +183,9 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
         let regions = if assigned.is_empty() { habits.local } else { assigned };
         return Judgement { habit: Habit::NationalLocal, strength: Strength::Fair, regions };
     }
-    let even = written.uniform || marked;
+    // "12 345 678": a number of things, where no trunk prefix says otherwise.
+    let thousands = matches!(written.groups, [1 | 2, rest @ ..] if rest.iter().all(|&n| n == 3)) && (written.spaced || written.dotted) && !trunk(habits.valid) && !marked;
+    let even = (written.uniform && !thousands) || marked;
     // Two groups are what codes of every sort have too, unless a space, a trunk prefix or a bracket sets them apart.
     // Written just as in North America, with an area code or an exchange that cannot be there: somebody's other number.
     let foreign = written.groups == [3, 3, 4] && marked && written.hyphen_last;

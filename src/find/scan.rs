@@ -280,16 +280,32 @@ impl Stretch {
 }
 
 /// Whether the byte at `place` is an `@`, or begins something that may stand for one.
+///
+/// A window is read at each such place, so one in a chain of marks does not count: only the first of many backslashes or
+/// percent signs can begin an escape, and a word in brackets stands behind a local part.
 fn is_at(hay: &[u8], place: usize) -> bool {
-    let next = |n: usize| hay.get(place + n).copied().unwrap_or(b'\n');
+    let after = |n: usize| &hay[hay.len().min(place + n)..];
     match hay[place] {
         // Above ASCII only a full-width one is marked.
         b'@' | 0x80.. => true,
         // %40 and %EF%BC%A0, perhaps percent-encoded twice.
-        b'%' => matches!((next(1), next(2)), (b'4', b'0') | (b'2', b'5') | (b'E' | b'e', b'F' | b'f')),
-        b'&' => next(1) == b'#' || matches!(next(1), b'c' | b'C' | b'a' | b'A'),
-        b'\\' => matches!(next(1), b'u' | b'U' | b'x' | b'@' | b'\\'),
-        b'(' | b'[' | b'{' | b'<' => plain::is_at_word(hay, place),
+        b'%' => match after(1) {
+            [b'4', b'0', ..] | [b'E' | b'e', b'F' | b'f', ..] => true,
+            [b'2', b'5', rest @ ..] => {
+                !hay[..place].ends_with(b"%25") && matches!(rest.strip_prefix(b"25").unwrap_or(rest), [b'4', b'0', ..] | [b'E' | b'e', b'F' | b'f', ..])
+            }
+            _ => false,
+        },
+        b'&' => matches!(after(1), [b'#', b'0'..=b'9' | b'x' | b'X', ..] | [b'c' | b'C', b'o' | b'O', ..] | [b'a' | b'A', b'm' | b'M', ..]),
+        b'\\' if place > 0 && hay[place - 1] == b'\\' => false,
+        b'\\' => {
+            let slashes = hay[place..].iter().take(8).take_while(|&&b| b == b'\\').count();
+            matches!(after(slashes), [b'u' | b'U' | b'x' | b'@', ..])
+        }
+        b'(' | b'[' | b'{' | b'<' => {
+            let previous = hay[..place].iter().rev().take(4).find(|&&b| b != b' ');
+            !matches!(previous, None | Some(b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'<' | b'\n')) && plain::is_at_word(hay, place)
+        }
         _ => false,
     }
 }
