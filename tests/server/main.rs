@@ -1,0 +1,12 @@
+//! The sidecar over real sockets: loopback, ports that the system chooses, Unix sockets in temporary directories.
+
+mod admin;
+mod command;
+mod deploy;
+mod drain;
+mod echo;
+mod forward;
+mod refusals;
+mod rsyslog;
+mod support;
+mod tls;
