@@ -107,7 +107,8 @@ impl Numbers {
     /// Four of five clusters of a log end here, for a tenth of what reading them costs. It must say nothing that `read` would not:
     /// the tests compare the two.
     pub(super) fn dismiss(&self, text: &[u8], start: usize, cluster: &mut Cluster) -> Option<usize> {
-        if start > 1 && text[start - 1].is_ascii_alphabetic() && text[start - 2].is_ascii_alphabetic() || iban::start(text, start).is_some() {
+        if start > 1 && text[start - 1].is_ascii_alphabetic() && text[start - 2].is_ascii_alphabetic() || iban::start(text, start).is_some()
+        {
             return None;
         }
         // What can be dismissed is one run, or begins like a date or a decimal; the rest would be read twice.
@@ -356,7 +357,8 @@ impl<N: Notes> Reader<'_, N> {
         let mut note = self.note(Topic::Card, range.clone());
         note.entry = Entry::Scheme(row);
         note.said = said;
-        note.masked = is_adjacent(said.supports) && !wins(said.opposes, said.supports) && glue(self.text, &range, Touch::Card) == Glue::None;
+        note.masked =
+            is_adjacent(said.supports) && !wins(said.opposes, said.supports) && glue(self.text, &range, Touch::Card) == Glue::None;
         note.tests = [Some((Test::Scheme, true)), Some((Test::Luhn, false)), Some((Test::Words, note.masked)), None];
         let masked = note.masked;
         if masked || N::ALL {
@@ -576,7 +578,8 @@ impl<N: Notes> Reader<'_, N> {
             return false;
         }
         let hinted = !judgement.regions.intersect(self.numbers.hinted).is_empty();
-        let masked = decide(judgement, hinted, whole, is_date, neighbours, &said, &written);
+        let case = Case { judgement, hinted, whole, is_date, neighbours };
+        let masked = case.is_masked(&said, &written);
         if masked || (N::ALL && whole) {
             let mut note = self.note(Topic::Phone, range.clone());
             note.masked = masked;
@@ -602,31 +605,44 @@ impl<N: Notes> Reader<'_, N> {
     }
 }
 
-/// Whether a number with this judgement is masked, by what stands beside it and what the words say.
-fn decide(judgement: Judgement, hinted: bool, whole: bool, is_date: bool, neighbours: Neighbours, said: &Hearing<'_>, written: &Written<'_>) -> bool {
-    let labelled = || said.is_supported_closely() && !wins(said.opposes, said.supports);
-    let opposed = || is_adjacent(said.opposes) && !wins(said.supports, said.opposes);
-    let supported = || said.supports.is_some() && !opposed();
-    let mut strength = judgement.strength;
-    match neighbours {
-        Neighbours::Amount => return false,
-        Neighbours::Glued => return judgement.habit == Habit::International && strength == Strength::Strong,
-        Neighbours::Coded if strength < Strength::Strong && written.groups.len() <= 2 => strength = strength.min(Strength::Weak),
-        _ => {}
-    }
-    // A date with its year is one whatever the words say; of a short one they decide.
-    if is_date && (written.groups.iter().any(|&n| n == 4) || !labelled() || said.supports.is_some_and(|w| w.after)) {
-        return false;
-    }
-    if is_ip_address(written) && strength < Strength::Strong && !hinted {
-        strength = strength.min(Strength::Weak);
-    }
-    match strength {
-        Strength::Strong => true,
-        Strength::Fair => !opposed(),
-        Strength::Weak => whole && supported(),
-        Strength::Bare => whole && labelled(),
-        Strength::None => false,
+/// A range of groups as a candidate for a phone number, with all that does not need words.
+struct Case {
+    judgement: Judgement,
+    /// A region that the user expects writes so.
+    hinted: bool,
+    /// All groups between two hard edges; a part of them must be strong on its own.
+    whole: bool,
+    is_date: bool,
+    neighbours: Neighbours,
+}
+
+impl Case {
+    /// Whether it is masked, by what stands beside it and what the words say.
+    fn is_masked(&self, said: &Hearing<'_>, written: &Written<'_>) -> bool {
+        let labelled = || said.is_supported_closely() && !wins(said.opposes, said.supports);
+        let opposed = || is_adjacent(said.opposes) && !wins(said.supports, said.opposes);
+        let supported = || said.supports.is_some() && !opposed();
+        let mut strength = self.judgement.strength;
+        match self.neighbours {
+            Neighbours::Amount => return false,
+            Neighbours::Glued => return self.judgement.habit == Habit::International && strength == Strength::Strong,
+            Neighbours::Coded if strength < Strength::Strong && written.groups.len() <= 2 => strength = strength.min(Strength::Weak),
+            _ => {}
+        }
+        // A date with its year is one whatever the words say; of a short one they decide.
+        if self.is_date && (written.groups.contains(&4) || !labelled() || said.supports.is_some_and(|w| w.after)) {
+            return false;
+        }
+        if is_ip_address(written) && strength < Strength::Strong && !self.hinted {
+            strength = strength.min(Strength::Weak);
+        }
+        match strength {
+            Strength::Strong => true,
+            Strength::Fair => !opposed(),
+            Strength::Weak => self.whole && supported(),
+            Strength::Bare => self.whole && labelled(),
+            Strength::None => false,
+        }
     }
 }
 
@@ -648,7 +664,10 @@ fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, sa
     let trimmed = before.trim_ascii_end();
     const CURRENCY: [&str; 16] = ["$", "£", "€", "¥", "￥", "₹", "₽", "₺", "₩", "₴", "₪", "฿", "₫", "円", "元", "원"];
     let is_foreign = |b: Option<&u8>| b.is_some_and(|&b| b == b'$' || b >= 0x80);
-    let is_currency = |bytes: &[u8], ends: bool| is_foreign(if ends { bytes.last() } else { bytes.first() }) && CURRENCY.iter().any(|c| if ends { bytes.ends_with(c.as_bytes()) } else { bytes.starts_with(c.as_bytes()) });
+    let is_currency = |bytes: &[u8], ends: bool| {
+        is_foreign(if ends { bytes.last() } else { bytes.first() })
+            && CURRENCY.iter().any(|c| if ends { bytes.ends_with(c.as_bytes()) } else { bytes.starts_with(c.as_bytes()) })
+    };
     let spaced = after.trim_ascii_start();
     if !written.plus && (is_currency(trimmed, true) || is_currency(spaced, false) || after.first() == Some(&b'%')) {
         return Neighbours::Amount;
@@ -742,7 +761,11 @@ fn glue(text: &[u8], range: &Range<usize>, touch: Touch) -> Glue {
         [head @ .., b'-' | b'/' | b'.' | b'_'] if head.last().is_some_and(u8::is_ascii_alphabetic) => label(head),
         [.., b] if is_code(*b) => Glue::Hard,
         [.., _, b','] => {
-            if is_thousand(before.iter().rev().skip(1), text[range.clone()].iter()) { Glue::Hard } else { Glue::None }
+            if is_thousand(before.iter().rev().skip(1), text[range.clone()].iter()) {
+                Glue::Hard
+            } else {
+                Glue::None
+            }
         }
         [.., a, b':' | b'+' | b'='] if a.is_ascii_digit() => Glue::Hard,
         [.., a, b'-' | b'/' | b'.'] if is_code(*a) => Glue::Hard,

@@ -184,7 +184,10 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
         return Judgement { habit: Habit::NationalLocal, strength: Strength::Fair, regions };
     }
     // "12 345 678": a number of things, where no trunk prefix says otherwise.
-    let thousands = matches!(written.groups, [1 | 2, rest @ ..] if rest.iter().all(|&n| n == 3)) && (written.spaced || written.dotted) && !trunk(habits.valid) && !marked;
+    let thousands = matches!(written.groups, [1 | 2, rest @ ..] if rest.iter().all(|&n| n == 3))
+        && (written.spaced || written.dotted)
+        && !trunk(habits.valid)
+        && !marked;
     let even = (written.uniform && !thousands) || marked;
     // Two groups are what codes of every sort have too, unless a space, a trunk prefix or a bracket sets them apart.
     // Written just as in North America, with an area code or an exchange that cannot be there: somebody's other number.

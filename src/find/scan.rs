@@ -70,21 +70,21 @@ fn masks(chunk: &[u8; 64]) -> Masks {
 ///
 /// What is reported depends on the line alone, not on where ranges or blocks begin and end.
 pub(super) fn scan(hay: &[u8], range: Range<usize>, stretch: &mut Stretch, sink: &mut impl Sink) {
-    let mut before = Carry::at(hay, range.start);
+    let mut pass = Pass { hay, before: Carry::at(hay, range.start), stretch, sink };
     let mut base = range.start;
     let (chunks, tail) = hay[range.clone()].as_chunks::<64>();
     for chunk in chunks {
-        step(hay, base, chunk, &mut before, stretch, sink);
+        pass.step(base, chunk);
         base += 64;
     }
     if !tail.is_empty() {
         let mut chunk = [b'\n'; 64];
         chunk[..tail.len()].copy_from_slice(tail);
         // Its last digits may go on in the next part.
-        before.disguised = true;
-        step(hay, base, &chunk, &mut before, stretch, sink);
+        pass.before.disguised = true;
+        pass.step(base, &chunk);
     }
-    stretch.pause(range.end, sink);
+    pass.stretch.pause(range.end, pass.sink);
 }
 
 /// The bytes that may hold the groups of a number together, as a mask of 64 bytes; some others too.
@@ -154,47 +154,60 @@ fn each(chunk: &[u8; 64], mut mask: u64, fits: impl Fn(u8) -> bool) -> u64 {
     all
 }
 
-fn step(hay: &[u8], base: usize, chunk: &[u8; 64], before: &mut Carry, stretch: &mut Stretch, sink: &mut impl Sink) {
-    let masks = masks(chunk);
-    let (mut digit, mut at) = (masks.digit, masks.at);
-    if masks.high != 0 {
-        let (digits, ats) = foreign(hay, base, masks.high);
-        (digit, at) = (digit | digits, at | ats);
-    }
-    // Two letters, then two digits: the mask has a bit at the second digit.
-    let letters = |back: u32| (masks.letter << back) | (before.letter >> (64 - back));
-    let digits = |back: u32| (masks.digit << back) | (before.digit >> (64 - back));
-    let tight = masks.digit & digits(1) & letters(2) & letters(3);
-    // The same, each on its own.
-    let spaced =
-        masks.digit & digits(2) & letters(4) & letters(6) & !(digits(1) | letters(1) | digits(3) | letters(3) | digits(5) | letters(5));
-    let is_plain = before.next(chunk, &masks);
+/// One pass over a part of a line.
+struct Pass<'p, S> {
+    hay: &'p [u8],
+    before: Carry,
+    stretch: &'p mut Stretch,
+    sink: &'p mut S,
+}
 
-    while at != 0 {
-        let place = base + at.trailing_zeros() as usize;
-        at &= at - 1;
-        if place < hay.len() && is_at(hay, place) {
-            sink.at(place);
+impl<S: Sink> Pass<'_, S> {
+    /// Looks at the 64 bytes at `base`, or fewer and line ends.
+    fn step(&mut self, base: usize, chunk: &[u8; 64]) {
+        let (hay, stretch, sink) = (self.hay, &mut *self.stretch, &mut *self.sink);
+        let before = &mut self.before;
+        let masks = masks(chunk);
+        let (mut digit, mut at) = (masks.digit, masks.at);
+        if masks.high != 0 {
+            let (digits, ats) = foreign(hay, base, masks.high);
+            (digit, at) = (digit | digits, at | ats);
         }
-    }
-    if digit == 0 {
-        return;
-    }
-    let iban = tight | spaced;
-    let mut rest = digit;
-    if is_plain {
-        // Times, prices, the pieces of a UUID: three of four digits of a log line go here, without a look at a byte.
-        rest &= enough(digit, digit | joints(chunk), iban);
-    }
-    while rest != 0 {
-        let first = rest.trailing_zeros();
-        let run = (!(rest >> first)).trailing_zeros();
-        stretch.take(hay, base + first as usize, run as usize, sink);
-        let run_mask = if run == 64 { u64::MAX } else { ((1u64 << run) - 1) << first };
-        if iban & run_mask != 0 {
-            stretch.digits = stretch.digits.max(MIN_DIGITS);
+        // Two letters, then two digits: the mask has a bit at the second digit.
+        let letters = |back: u32| (masks.letter << back) | (before.letter >> (64 - back));
+        let digits = |back: u32| (masks.digit << back) | (before.digit >> (64 - back));
+        let tight = masks.digit & digits(1) & letters(2) & letters(3);
+        // The same, each on its own.
+        let spaced =
+            masks.digit & digits(2) & letters(4) & letters(6) & !(digits(1) | letters(1) | digits(3) | letters(3) | digits(5) | letters(5));
+        let is_plain = before.next(chunk, &masks);
+
+        while at != 0 {
+            let place = base + at.trailing_zeros() as usize;
+            at &= at - 1;
+            if place < hay.len() && is_at(hay, place) {
+                sink.at(place);
+            }
         }
-        rest &= !run_mask;
+        if digit == 0 {
+            return;
+        }
+        let iban = tight | spaced;
+        let mut rest = digit;
+        if is_plain {
+            // Times, prices, the pieces of a UUID: three of four digits of a log line go here, without a look at a byte.
+            rest &= enough(digit, digit | joints(chunk), iban);
+        }
+        while rest != 0 {
+            let first = rest.trailing_zeros();
+            let run = (!(rest >> first)).trailing_zeros();
+            stretch.take(hay, base + first as usize, run as usize, sink);
+            let run_mask = if run == 64 { u64::MAX } else { ((1u64 << run) - 1) << first };
+            if iban & run_mask != 0 {
+                stretch.digits = stretch.digits.max(MIN_DIGITS);
+            }
+            rest &= !run_mask;
+        }
     }
 }
 
@@ -292,7 +305,8 @@ fn is_at(hay: &[u8], place: usize) -> bool {
         b'%' => match after(1) {
             [b'4', b'0', ..] | [b'E' | b'e', b'F' | b'f', ..] => true,
             [b'2', b'5', rest @ ..] => {
-                !hay[..place].ends_with(b"%25") && matches!(rest.strip_prefix(b"25").unwrap_or(rest), [b'4', b'0', ..] | [b'E' | b'e', b'F' | b'f', ..])
+                !hay[..place].ends_with(b"%25")
+                    && matches!(rest.strip_prefix(b"25").unwrap_or(rest), [b'4', b'0', ..] | [b'E' | b'e', b'F' | b'f', ..])
             }
             _ => false,
         },

@@ -1,4 +1,5 @@
 //! The sidecar over real sockets: loopback, ports that the system chooses, Unix sockets in temporary directories.
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 mod admin;
 mod command;
