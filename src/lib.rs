@@ -42,6 +42,8 @@ mod find;
 mod mask;
 mod pattern;
 mod redactor;
+#[cfg(feature = "server")]
+pub mod server;
 mod stats;
 mod stream;
 pub mod validate;

@@ -48,6 +48,11 @@ impl RedactStream {
         &self.stats
     }
 
+    /// Counts since the last call; they begin anew.
+    pub fn take_stats(&mut self) -> Stats {
+        std::mem::take(&mut self.stats)
+    }
+
     /// How many bytes are held back at the moment.
     pub fn held_bytes(&self) -> usize {
         self.blocks.held_bytes()

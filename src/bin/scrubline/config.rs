@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::{exit::Trouble, files};
+use crate::{exit::Trouble, files, flags::ServeOptions};
 
 const MAX_CONFIG_BYTES: usize = 1 << 20;
 
@@ -18,6 +18,8 @@ pub(crate) struct Config {
     pub(crate) mask: Option<String>,
     pub(crate) output: Option<PathBuf>,
     pub(crate) stats: Option<bool>,
+    #[serde(default)]
+    pub(crate) serve: ServeOptions,
 }
 
 /// A list, or as on the command line, a text with commas.
@@ -64,6 +66,9 @@ impl Config {
         let beside = |text: &String| folder.join(text).to_string_lossy().into_owned();
         config.patterns = config.patterns.map(|list| List::Many(list.paths().iter().map(beside).collect()));
         config.output = config.output.map(|path| folder.join(path));
+        for path in config.serve.paths_mut() {
+            *path = folder.join(&path);
+        }
         Ok(config)
     }
 }

@@ -7,6 +7,7 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 use clap_complete::Shell;
+use serde::Deserialize;
 
 use crate::{exit::Trouble, output};
 
@@ -62,6 +63,15 @@ pub(crate) enum Command {
     /// block. Without PATH it checks the patterns that scrubline brings along. Prints one failure a line and a count at the
     /// end; exits with 2 if a file is refused or an example fails.
     Check(CheckFlags),
+    /// Clean lines that come over sockets
+    ///
+    /// Without --forward, the cleaned lines come back on the same connection; with it, they go on to an upstream, a connection
+    /// for each client, and its answers come back untouched. What cannot be cleaned or delivered is not sent: the connection
+    /// is reset, and counted.
+    ///
+    /// SIGTERM and SIGINT drain, and end with 0; a second one ends at once. SIGHUP reads the configuration, the patterns and
+    /// the certificates again; a bad one leaves all as it is. Sockets of systemd are taken over, and it is told when ready.
+    Serve(Box<ServeFlags>),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -100,7 +110,8 @@ pub(crate) struct LookFlags {
     pub(crate) mask: Option<String>,
     /// Read options from a TOML file; those on the command line win
     ///
-    /// The keys are the names of the options: kind, region, patterns, mask, output, stats. Paths in it are relative to it.
+    /// The keys are the names of the options: kind, region, patterns, mask, output, stats; those of serve are in a table
+    /// [serve]. Paths in it are relative to it.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) config: Option<PathBuf>,
 }
@@ -176,6 +187,88 @@ pub(crate) struct CheckFlags {
     pub(crate) paths: Vec<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct ServeFlags {
+    #[command(flatten)]
+    pub(crate) look: LookFlags,
+    #[command(flatten)]
+    pub(crate) serve: ServeOptions,
+}
+
+/// What a server is told; in a configuration file, these are the keys of the table `serve`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ServeOptions {
+    /// Take connections at HOST:PORT or unix:PATH, may be repeated
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Vec<String>,
+    /// Send the cleaned lines on to HOST:PORT or unix:PATH instead of back
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) forward: Option<String>,
+    /// Serve /healthz, /readyz and /metrics at HOST:PORT
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) admin: Option<String>,
+    /// Allow listeners without TLS on addresses that other machines can reach
+    #[arg(long)]
+    pub(crate) plaintext: bool,
+    /// Certificate chain (PEM) for TLS on all TCP listeners
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// Private key (PEM) of the certificate
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) tls_key: Option<PathBuf>,
+    /// Ask clients for a certificate of these authorities (PEM)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) tls_client_ca: Option<PathBuf>,
+    /// Speak TLS with the upstream, whose certificate must be for its host
+    #[arg(long)]
+    pub(crate) forward_tls: bool,
+    /// Believe the upstream these authorities (PEM) instead of those of the system
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) forward_ca: Option<PathBuf>,
+    /// Permissions of Unix sockets, in octal [default: 600]
+    #[arg(long, value_name = "MODE")]
+    pub(crate) unix_mode: Option<String>,
+    /// Connections at a time; more are reset [default: 10000]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) connections: Option<u64>,
+    /// Reset a connection on which no byte moved for so long; 0 is never [default: 3600]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub(crate) idle_seconds: Option<u64>,
+    /// Reset a connection whose line takes longer to arrive; 0 is never [default: 60]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub(crate) line_seconds: Option<u64>,
+    /// Look for an upstream that is away for so long before the client is reset [default: 10]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub(crate) connect_seconds: Option<u64>,
+    /// Take so long for a drain at most [default: 10]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub(crate) drain_seconds: Option<u64>,
+    /// How to write the log, which goes to standard error [default: text]
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub(crate) log_format: Option<LogFormat>,
+    /// How much to log [default: info]
+    #[arg(long, value_name = "LEVEL", value_enum)]
+    pub(crate) log_level: Option<LogLevel>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum LogLevel {
+    Error,
+    Warn,
+    Info,
+    Debug,
+    Trace,
+}
+
 /// Reads the command line. `None`: help or version was asked for, and printed.
 pub(crate) fn parse() -> Result<Option<Cli>, Trouble> {
     match Cli::try_parse() {
@@ -218,6 +311,9 @@ fn refusal(error: &clap::Error) -> String {
         ErrorKind::InvalidValue => {
             let option = named(ContextKind::InvalidArg).replace(['<', '>'], "");
             format!("{option}: unknown value; use {}", named(ContextKind::ValidValue))
+        }
+        ErrorKind::ValueValidation => {
+            format!("{}: takes a whole number, not this; {WAY_OUT}", named(ContextKind::InvalidArg).replace(['<', '>'], ""))
         }
         ErrorKind::ArgumentConflict => format!("{}: must be given once only; {WAY_OUT}", flag(named(ContextKind::InvalidArg))),
         ErrorKind::TooManyValues => format!("{}: takes no value; {WAY_OUT}", flag(named(ContextKind::InvalidArg))),

@@ -11,6 +11,7 @@ mod flags;
 mod generate;
 mod output;
 mod progress;
+mod serve;
 mod settings;
 
 use std::{panic, process::ExitCode};
@@ -35,6 +36,7 @@ fn run() -> Result<Exit, Trouble> {
         Some(Command::Find(flags)) => find::run(&flags),
         Some(Command::Explain(flags)) => explain::run(&flags),
         Some(Command::Check(flags)) => check::run(&flags),
+        Some(Command::Serve(flags)) => serve::run(*flags),
         Some(Command::Completions { shell }) => generate::completions(shell),
         Some(Command::Man { command }) => generate::man(command.as_deref()),
     }
