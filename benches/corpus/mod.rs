@@ -6,19 +6,19 @@
 //! - `jsonl`: the transcript as JSON objects with ids and timestamps
 
 /// A corpus and the data that were put into it.
-pub struct Corpus {
-    pub name: &'static str,
-    pub text: Vec<u8>,
+pub(crate) struct Corpus {
+    pub(crate) name: &'static str,
+    pub(crate) text: Vec<u8>,
     /// How many data it holds.
-    pub data: usize,
+    pub(crate) data: usize,
 }
 
 /// All four, each of about `bytes`.
-pub fn all(bytes: usize) -> Vec<Corpus> {
+pub(crate) fn all(bytes: usize) -> Vec<Corpus> {
     vec![transcript(bytes), dense(bytes), digits(bytes), jsonl(bytes)]
 }
 
-pub fn transcript(bytes: usize) -> Corpus {
+pub(crate) fn transcript(bytes: usize) -> Corpus {
     let mut made = Maker::new(4711);
     made.fill(bytes, |made, text| {
         let (turn, data) = made.turn();
@@ -28,7 +28,7 @@ pub fn transcript(bytes: usize) -> Corpus {
     .named("transcript")
 }
 
-pub fn dense(bytes: usize) -> Corpus {
+pub(crate) fn dense(bytes: usize) -> Corpus {
     let mut made = Maker::new(4712);
     made.fill(bytes, |made, text| {
         let number = 100_000 + made.below(900_000);
@@ -50,7 +50,7 @@ pub fn dense(bytes: usize) -> Corpus {
     .named("dense")
 }
 
-pub fn digits(bytes: usize) -> Corpus {
+pub(crate) fn digits(bytes: usize) -> Corpus {
     let mut made = Maker::new(4713);
     made.fill(bytes, |made, text| {
         let at = made.timestamp();
@@ -80,7 +80,7 @@ pub fn digits(bytes: usize) -> Corpus {
     .named("digits")
 }
 
-pub fn jsonl(bytes: usize) -> Corpus {
+pub(crate) fn jsonl(bytes: usize) -> Corpus {
     let (mut made, mut index) = (Maker::new(4711), 0);
     made.fill(bytes, |made, text| {
         let (turn, data) = made.turn();

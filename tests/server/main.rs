@@ -1,5 +1,6 @@
 //! The sidecar over real sockets: loopback, ports that the system chooses, Unix sockets in temporary directories.
-#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
+#![allow(clippy::unwrap_used, reason = "an error in the midst of a test fails it, in helpers too")]
 
 mod admin;
 mod command;
