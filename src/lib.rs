@@ -30,6 +30,7 @@
 //! |---|---|---|
 //! | none | the engine | regex-automata, aho-corasick, memchr, toml, serde, wide |
 //! | `tokio` | `async_io`: a codec and an `AsyncRead` adapter | tokio, tokio-util, bytes |
+//! | `server` | `server`: the sidecar | rustls, hyper, prometheus |
 //! | `cli`, the default | the command | clap, indicatif, serde_json and more |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
