@@ -130,8 +130,8 @@ impl Numbers {
         let nothing = match groups {
             // A piece of a code: a UUID, a hash, a key.
             [_] => is_part,
-            // The seconds of a time, a price, a version.
-            [_, b] if cluster.total() < 7 && b.before.marks() == Separator::DOT => is_part || self.hinted.is_empty(),
+            // The seconds of a time.
+            [_, b] if cluster.total() < 7 && b.before.marks() == Separator::DOT => is_part,
             [a, b, c] => {
                 let number = |g: &Group| text[g.start()..g.end()].iter().fold(0, |n, d| n * 10 + u32::from(d - b'0'));
                 let is_day = |g: &Group| g.len() == 2 && (1..=31).contains(&number(g));
@@ -217,10 +217,21 @@ impl<N: Notes> Reader<'_, N> {
         &self.cluster.groups()[index]
     }
 
-    /// Whether a new number begins with a group: a plus after a space, or a tab among other separators.
+    /// Whether a new number begins with a group: behind a plus that does not touch what is before, or a slash between two
+    /// numbers.
     fn is_hard_edge(&self, index: usize) -> bool {
         let before = self.group(index).before;
-        before.has(Separator::PLUS) && before.has(Separator::SPACE | Separator::TAB | Separator::SLASH | Separator::DASH)
+        let is_plus = before.has(Separator::PLUS) && before.has(Separator::SPACE | Separator::TAB | Separator::SLASH | Separator::DASH);
+        is_plus || (before.has(Separator::SLASH) && self.is_number_on_both_sides(index))
+    }
+
+    /// Whether seven digits and more stand between the slash before a group and the next one, on either side.
+    fn is_number_on_both_sides(&self, index: usize) -> bool {
+        let groups = self.cluster.groups();
+        let is_slash = |g: &Group| g.before.has(Separator::SLASH);
+        let left = groups[..index].iter().rposition(is_slash).unwrap_or(0);
+        let right = groups[index + 1..].iter().position(is_slash).map_or(groups.len(), |n| index + 1 + n);
+        self.cluster.digits(left..index).len() >= 7 && self.cluster.digits(index..right).len() >= 7
     }
 
     /// Where the text of a range of groups begins, with its plus and its bracket.
@@ -742,7 +753,7 @@ fn glue(text: &[u8], range: &Range<usize>, touch: Touch) -> Glue {
     let (before, after) = (&text[..range.start], &text[range.end..]);
     let is_code = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     let hard_after = match after {
-        [b'/', a, ..] if a.is_ascii_digit() && touch == Touch::Card => false,
+        [b'/', a, rest @ ..] if a.is_ascii_digit() && (touch == Touch::Card || is_number(rest.iter())) => false,
         [b'x' | b'X', d, ..] if d.is_ascii_digit() => false,
         [b, ..] if b.is_ascii_alphabetic() || *b == b'_' => true,
         [b'*', b'*', b'*', b'*', ..] => true,
@@ -756,6 +767,7 @@ fn glue(text: &[u8], range: &Range<usize>, touch: Touch) -> Glue {
     }
     match before {
         [.., b] if b.is_ascii_alphabetic() => label(before),
+        [rest @ .., a, b'/'] if a.is_ascii_digit() && is_number(rest.iter().rev()) => Glue::None,
         // A sentence that ends without a space: "scheduled.408-265-4808".
         [.., a, b'.'] if a.is_ascii_lowercase() => Glue::None,
         [head @ .., b'-' | b'/' | b'.' | b'_'] if head.last().is_some_and(u8::is_ascii_alphabetic) => label(head),
@@ -773,6 +785,12 @@ fn glue(text: &[u8], range: &Range<usize>, touch: Touch) -> Glue {
         [.., b'-' | b'.'] | [.., b'*', b'*', b'*', b'*'] => Glue::Hard,
         _ => Glue::None,
     }
+}
+
+/// Whether digits that go on like this, one of them seen already, are a number of their own: "415-555-0142/415-555-0143".
+fn is_number<'b>(bytes: impl Iterator<Item = &'b u8>) -> bool {
+    let within = bytes.take(20).take_while(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.' | b' ' | b'(' | b')'));
+    within.filter(|b| b.is_ascii_digit()).count() >= 6
 }
 
 /// What letters at the end of a text are: a label, if they are two or more and a word of their own; else a part of a code.

@@ -171,7 +171,7 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
         };
         return Judgement { habit: Habit::NationalRun, strength, regions };
     }
-    if single_dot && count < 7 && !is_hinted(habits.valid) {
+    if single_dot && count < 7 && habits.grouped.is_empty() {
         // A price, a version, the seconds of a time.
         return Judgement { habit: Habit::Labelled, strength: Strength::None, regions: Regions::EMPTY };
     }
