@@ -33,8 +33,17 @@ pub fn check(redactor: &Redactor) -> Vec<Failure> {
         let found = pattern.found_examples().iter().enumerate().map(|(i, e)| (format!("found {}", i + 1), e));
         let clean = pattern.clean_examples().iter().enumerate().map(|(i, e)| (format!("clean {}", i + 1), e));
         for (name, example) in found.chain(clean) {
-            if let Some(what) = run(redactor, id, example) {
+            if let Some(what) = run(redactor, Some(id), example) {
                 failures.push(Failure { pattern: pattern.id().to_owned(), example: name, what });
+            }
+        }
+    }
+    for language in redactor.spoken_languages() {
+        let found = language.found.iter().enumerate().map(|(i, e)| (format!("found {}", i + 1), e));
+        let clean = language.clean.iter().enumerate().map(|(i, e)| (format!("clean {}", i + 1), e));
+        for (name, example) in found.chain(clean) {
+            if let Some(what) = run(redactor, None, example) {
+                failures.push(Failure { pattern: language.id.clone(), example: name, what });
             }
         }
     }
@@ -42,10 +51,11 @@ pub fn check(redactor: &Redactor) -> Vec<Failure> {
 }
 
 /// Why an example fails, if it does. The words are about places, not about the text.
-fn run(redactor: &Redactor, id: PatternId, example: &Example) -> Option<String> {
+fn run(redactor: &Redactor, id: Option<PatternId>, example: &Example) -> Option<String> {
     let line = example.text.as_bytes();
-    let kind = redactor.pattern(id).kind();
-    let spans: Vec<_> = redactor.find_iter(line).filter(|f| redactor.pattern(f.pattern).kind() == kind).map(|f| f.span).collect();
+    // The examples of a spoken language are about all kinds.
+    let counts = |found: PatternId| id.is_none_or(|id| redactor.pattern(found).kind() == redactor.pattern(id).kind());
+    let spans: Vec<_> = redactor.find_iter(line).filter(|f| counts(f.pattern)).map(|f| f.span).collect();
     if spans != example.spans {
         let show = |spans: &[std::ops::Range<usize>]| match spans {
             [] => "nothing".to_owned(),

@@ -20,6 +20,8 @@ pub struct Candidate {
     pub checks: Vec<Check>,
     /// The words near it that were weighed.
     pub words: Vec<NearWord>,
+    /// For what was said aloud: what was heard, as it would be written. It holds the datum.
+    pub heard: Option<String>,
 }
 
 /// How a candidate ended.

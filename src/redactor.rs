@@ -9,7 +9,7 @@ use crate::{
     explain::Candidate,
     find::{Extent, Finder, Finding, Findings, Scratch},
     mask::{self, Mask},
-    pattern::{Pattern, PatternId, Patterns},
+    pattern::{Language, Pattern, PatternId, Patterns},
     stats::Stats,
     stream::{self, FindStream, RedactStream},
     validate::phone::{Region, Regions},
@@ -146,6 +146,11 @@ impl Redactor {
         self.shared.long_line
     }
 
+    /// The spoken languages that are listened to.
+    pub(crate) fn spoken_languages(&self) -> impl Iterator<Item = &Language> {
+        self.shared.finder.spoken_languages()
+    }
+
     pub(crate) fn finder(&self) -> &Finder {
         &self.shared.finder
     }
@@ -182,6 +187,7 @@ pub struct RedactorBuilder {
     mask: Mask,
     kinds: Option<Vec<String>>,
     regions: Vec<String>,
+    spoken: bool,
     max_line_bytes: usize,
     long_line: LongLine,
 }
@@ -193,6 +199,7 @@ impl Default for RedactorBuilder {
             mask: Mask::Label,
             kinds: None,
             regions: Vec::new(),
+            spoken: true,
             max_line_bytes: 256 << 10,
             long_line: LongLine::Window,
         }
@@ -225,6 +232,13 @@ impl RedactorBuilder {
         self
     }
 
+    /// Whether data said aloud is found, as in transcripts: "oh seven seven double oh", "anna at example dot org". It is, unless
+    /// told otherwise.
+    pub fn spoken(&mut self, spoken: bool) -> &mut RedactorBuilder {
+        self.spoken = spoken;
+        self
+    }
+
     /// The length in bytes from which a line counts as long; 256 KiB unless told otherwise. The buffer of a stream grows to
     /// about that, and holds a few KiB at least: what may still change.
     pub fn max_line_bytes(&mut self, bytes: usize) -> &mut RedactorBuilder {
@@ -252,7 +266,7 @@ impl RedactorBuilder {
             })?);
         }
         let patterns = self.patterns.clone().unwrap_or_else(Patterns::builtin);
-        let finder = Finder::new(patterns, self.kinds.as_deref(), regions)?;
+        let finder = Finder::new(patterns, self.kinds.as_deref(), regions, self.spoken)?;
         let shared = Shared {
             finder,
             mask: self.mask.clone(),

@@ -55,6 +55,17 @@ impl Log {
         }
     }
 
+    /// A datum that was said aloud; `None` for the note where it is an address.
+    pub(super) fn heard(&mut self, finder: &Finder, span: Range<usize>, note: Result<&Note, PatternId>, heard: String) {
+        match note {
+            Ok(note) => self.note(finder, span, note),
+            Err(address) => self.push(span, address, true, "an address said aloud".to_owned()),
+        }
+        if let Some(last) = self.candidates.last_mut() {
+            last.heard = Some(heard);
+        }
+    }
+
     pub(super) fn address(&mut self, pattern: PatternId, span: Range<usize>, rule: Rule) {
         self.push(span, pattern, true, rule.reason().to_owned());
     }
@@ -72,7 +83,7 @@ impl Log {
 
     fn push(&mut self, span: Range<usize>, pattern: PatternId, masked: bool, entry: String) {
         let verdict = if masked { Verdict::Masked } else { Verdict::LeftAlone };
-        self.candidates.push(Candidate { span, pattern, verdict, entry, checks: Vec::new(), words: Vec::new() });
+        self.candidates.push(Candidate { span, pattern, verdict, entry, checks: Vec::new(), words: Vec::new(), heard: None });
     }
 
     /// Marks those that another finding covers.

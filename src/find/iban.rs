@@ -53,6 +53,17 @@ impl Iban {
         &self.countries[row]
     }
 
+    /// The row of a country by its code, in capitals.
+    pub(super) fn row_of(&self, code: &[u8; 2]) -> Option<usize> {
+        code.iter().all(u8::is_ascii_uppercase).then(|| self.by_code[code_index(code)])?.checked_sub(1).map(usize::from)
+    }
+
+    /// Whether letters and digits, in capitals and without spaces, are an IBAN of the country of a row.
+    pub(super) fn proves(&self, row: usize, compact: &[u8]) -> bool {
+        let country = &self.countries[row];
+        compact.len() == country.length && compact[4..].iter().zip(&country.bban).all(|(&byte, unit)| unit.fits(byte)) && mod97(compact)
+    }
+
     /// Reads what starts with the two letters at `start`.
     pub(super) fn read(&self, text: &[u8], start: usize) -> Reading {
         let spaced = is_spaced(text, start);

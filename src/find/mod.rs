@@ -20,6 +20,7 @@ mod plain;
 mod resolve;
 mod scan;
 mod shapes;
+mod spoken;
 mod words;
 
 use std::{fmt, iter::FusedIterator, ops::Range, vec};
@@ -28,7 +29,7 @@ use memchr::{memchr, memrchr};
 
 use crate::{
     error::Error,
-    pattern::{Knowledge, PatternId, Patterns},
+    pattern::{Knowledge, Language, PatternId, Patterns},
     validate::phone::Regions,
 };
 
@@ -40,6 +41,7 @@ use number::{Note, Notes, Numbers};
 use plain::Plain;
 use resolve::{Found, Resolver};
 use shapes::{Met, Shapes};
+use spoken::Spoken;
 use words::{Topic, Words};
 
 /// A span of the haystack and the pattern that found it. The datum itself is not kept.
@@ -72,6 +74,7 @@ pub(crate) struct Finder {
     wanted: Vec<bool>,
     numbers: Numbers,
     shapes: Option<Shapes>,
+    spoken: Option<Spoken>,
 }
 
 /// Buffers that a caller keeps from one block to the next.
@@ -94,8 +97,25 @@ struct Progress {
     addresses_from: usize,
     /// Where the next shape may begin.
     shapes_from: usize,
+    spoken: Heard,
     stretch: scan::Stretch,
     resolver: Resolver,
+}
+
+/// So many words for `@` within the look-behind may come to nothing before the others are passed over.
+const MOST_MISSES: usize = 6;
+
+/// Where the next spoken datum may begin.
+#[derive(Debug, Default, Clone, Copy)]
+struct Heard {
+    /// The next run with a core.
+    runs_from: usize,
+    /// The next run beside digits. These come in their own order, so they have their own place.
+    mixed_from: usize,
+    addresses_from: usize,
+    /// Addresses that came to nothing, and where they were counted from: text full of them is not read for ever.
+    misses: usize,
+    misses_from: usize,
 }
 
 impl Scratch {
@@ -108,7 +128,17 @@ impl Scratch {
     /// The first `bytes` of the haystack are gone.
     fn shift(&mut self, bytes: usize) {
         let progress = &mut self.progress;
-        for place in [&mut progress.judged, &mut progress.numbers_from, &mut progress.addresses_from, &mut progress.shapes_from] {
+        let spoken = &mut progress.spoken;
+        for place in [
+            &mut progress.judged,
+            &mut progress.numbers_from,
+            &mut progress.addresses_from,
+            &mut progress.shapes_from,
+            &mut spoken.runs_from,
+            &mut spoken.mixed_from,
+            &mut spoken.addresses_from,
+            &mut spoken.misses_from,
+        ] {
             *place = place.saturating_sub(bytes);
         }
         progress.stretch.shift(bytes);
@@ -134,7 +164,7 @@ impl Finder {
     /// the first of them and may belong to its finding, and a finding that reaches into that.
     pub(crate) const MAX_HELD: usize = 2 * (Finder::LOOK_BEHIND + Finder::LOOK_AHEAD) + scan::UNREPORTED;
 
-    pub(crate) fn new(patterns: Patterns, kinds: Option<&[String]>, hinted: Regions) -> Result<Finder, Error> {
+    pub(crate) fn new(patterns: Patterns, kinds: Option<&[String]>, hinted: Regions, listens: bool) -> Result<Finder, Error> {
         let wanted = wanted(&patterns, kinds)?;
         let (mut email, mut iban, mut card, mut phone) = (None, None, None, None);
         let mut numbers = Numbers { iban: None, card: None, phone: false, hinted, words: Words::new(patterns.words().cloned().collect()) };
@@ -167,7 +197,8 @@ impl Finder {
         numbers.card = card.map(|_| Card::new(schemes));
         numbers.phone = phone.is_some();
         let shapes = shapes.build().map_err(|(id, why)| Error::regex(format_args!("pattern {}", patterns.get(id).id()), why))?;
-        Ok(Finder { patterns, email, iban, card, phone, wanted, numbers, shapes })
+        let spoken = if listens { Spoken::new(patterns.spoken().cloned().collect()) } else { None };
+        Ok(Finder { patterns, email, iban, card, phone, wanted, numbers, shapes, spoken })
     }
 
     pub(crate) fn patterns(&self) -> &Patterns {
@@ -199,18 +230,20 @@ impl Finder {
             line_ends,
             numbers_from,
             addresses_from,
+            spoken: progress.spoken,
             plain,
             cluster,
             found,
             met: Met::default(),
             log,
         };
-        scan::scan(hay, judged, &mut progress.stretch, &mut hunt);
+        scan::scan(hay, judged, self.spoken.as_ref().map(|s| &s.trigger), &mut progress.stretch, &mut hunt);
         // In a piece the trigger of a match may have been met before, or be met later.
         if let Some(shapes) = self.shapes.as_ref().filter(|shapes| extent == Extent::Piece || shapes.may_match(hunt.met)) {
             progress.shapes_from = hunt.search_shapes(shapes, progress.shapes_from, horizon);
         }
         (progress.judged, progress.numbers_from, progress.addresses_from) = (horizon, hunt.numbers_from, hunt.addresses_from);
+        progress.spoken = hunt.spoken;
         if extent == Extent::Whole {
             progress.resolver.settle(found, usize::MAX, findings);
             progress.resolver.finish(findings);
@@ -225,6 +258,11 @@ impl Finder {
         let decided = progress.resolver.held_from().map_or(bound, |from| from.min(bound));
         scratch.shift(decided);
         decided
+    }
+
+    /// The languages that are listened to.
+    pub(crate) fn spoken_languages(&self) -> impl Iterator<Item = &Language> {
+        self.spoken.iter().flat_map(Spoken::languages)
     }
 
     fn words(&self) -> &Words {
@@ -276,6 +314,7 @@ struct Hunt<'a> {
     line_ends: bool,
     numbers_from: usize,
     addresses_from: usize,
+    spoken: Heard,
     plain: &'a mut Plain,
     cluster: &'a mut Cluster,
     found: &'a mut Vec<Found>,
@@ -370,6 +409,80 @@ impl Hunt<'_> {
         end.max(place + 1)
     }
 
+    /// Reads the run around a word that may say a number.
+    fn read_run(&mut self, place: usize) {
+        let Some(spoken) = &self.finder.spoken else { return };
+        let window = self.window(place);
+        let text = &self.hay[window.clone()];
+        let from = self.spoken.runs_from.saturating_sub(window.start);
+        if let Some(core) = spoken.core(text, place - window.start, from) {
+            self.spoken.runs_from = self.hear(window, core, from);
+        }
+    }
+
+    /// Reads the run that goes on beside digits.
+    fn read_mixed(&mut self, digits: Range<usize>) {
+        let Some(spoken) = &self.finder.spoken else { return };
+        let is_enough = || self.hay[digits.clone()].iter().filter(|b| b.is_ascii_digit()).count() >= scan::MIN_DIGITS;
+        if digits.start < self.spoken.mixed_from || !is_enough() {
+            return;
+        }
+        let window = self.window(digits.start);
+        let text = &self.hay[window.clone()];
+        let from = self.spoken.mixed_from.saturating_sub(window.start);
+        let digits = digits.start - window.start..(digits.end - window.start).min(text.len());
+        if let Some(core) = spoken.beside(text, digits, from) {
+            self.spoken.mixed_from = self.hear(window, core, from);
+        }
+    }
+
+    /// Takes what the run around `core` of a window spells; returns where it ends.
+    fn hear(&mut self, window: Range<usize>, core: usize, from: usize) -> usize {
+        let Some(spoken) = &self.finder.spoken else { return window.end };
+        let text = &self.hay[window.clone()];
+        let run = spoken.read_run(text, (core, from), &self.finder.numbers);
+        for heard in run.heard {
+            let span = window.start + heard.note.range.start..window.start + heard.note.range.end;
+            let note = heard.note;
+            if note.masked {
+                self.found.push(Found { span: span.clone(), pattern: self.finder.pattern_of(note.topic), checked: note.checked });
+            }
+            if let Some(log) = &mut self.log {
+                log.heard(self.finder, span, Ok(&note), heard.text);
+            }
+        }
+        window.start + run.range.end
+    }
+
+    fn read_spoken_address(&mut self, place: usize) {
+        let (Some(spoken), Some((id, email))) = (&self.finder.spoken, &self.finder.email) else { return };
+        let window = self.window(place);
+        let text = &self.hay[window.clone()];
+        let at = place - window.start;
+        if !spoken.is_at(text, at) {
+            return;
+        }
+        // Misses count within the look-behind and the line, so that they depend on nothing else.
+        if self.spoken.misses_from <= window.start.max(place.saturating_sub(Finder::LOOK_BEHIND)) {
+            (self.spoken.misses, self.spoken.misses_from) = (0, place);
+        }
+        if self.spoken.misses == MOST_MISSES {
+            return;
+        }
+        let Some((range, heard)) = spoken.read_address(text, at, email) else {
+            self.spoken.misses += 1;
+            return;
+        };
+        let span = window.start + range.start..window.start + range.end;
+        if span.start >= self.spoken.addresses_from {
+            self.spoken.addresses_from = span.end;
+            if let Some(log) = &mut self.log {
+                log.heard(self.finder, span.clone(), Err(*id), heard);
+            }
+            self.found.push(Found { span, pattern: *id, checked: false });
+        }
+    }
+
     fn read_address(&mut self, at: usize) {
         let Some((id, email)) = &self.finder.email else { return };
         let window = self.window(at);
@@ -437,6 +550,23 @@ impl scan::Sink for Hunt<'_> {
                 None => self.read_number(place),
             };
             self.numbers_from = end.max(place + 1);
+            if self.finder.spoken.is_some() {
+                self.read_mixed(place..self.numbers_from);
+            }
+        }
+    }
+
+    fn number_word(&mut self, place: usize) {
+        let admits = |spoken: &Spoken| spoken.trigger.admits_core(self.hay, place);
+        if place >= self.spoken.runs_from && self.finder.spoken.as_ref().is_some_and(admits) {
+            self.read_run(place);
+        }
+    }
+
+    fn sign_word(&mut self, place: usize) {
+        let admits = |spoken: &Spoken| spoken.may_be_address(self.hay, place);
+        if place >= self.spoken.addresses_from && self.finder.spoken.as_ref().is_some_and(admits) {
+            self.read_spoken_address(place);
         }
     }
 }

@@ -1,16 +1,20 @@
 //! Turns bytes into places where something could start. May be wrong, never misses.
 //!
-//! One pass over the bytes serves all kinds. It looks at 64 bytes at a time as bit masks and reports two things:
+//! One pass over the bytes serves all kinds. It looks at 64 bytes at a time as bit masks and reports:
 //!
 //! - an *at*: a byte, entity, escape or bracketed word that may be the `@` of an address;
 //! - a *stretch*: digits of any script that lie close together, enough of them for a number, or two letters and two digits
-//!   as at the start of an IBAN. A stretch says only where to look; where a number begins and ends is for the readers to say.
+//!   as at the start of an IBAN. A stretch says only where to look; where a number begins and ends is for the readers to say;
+//! - words that may be of something said aloud, through `spoken::Listener`.
 
 use std::ops::Range;
 
 use wide::u8x16;
 
-use super::plain;
+use super::{
+    plain,
+    spoken::{Letters, Listener, Trigger},
+};
 
 /// A stretch needs so many digits. The shortest national significant numbers that anyone writes down have five.
 pub(super) const MIN_DIGITS: usize = 5;
@@ -30,6 +34,10 @@ pub(super) trait Sink {
     fn at(&mut self, at: usize);
     /// Digits lie close together from `start` to `end`.
     fn stretch(&mut self, start: usize, end: usize);
+    /// The word at `place` may say a number.
+    fn number_word(&mut self, _place: usize) {}
+    /// The word at `place` may stand for an `@`.
+    fn sign_word(&mut self, _place: usize) {}
 }
 
 /// The bit masks of 64 bytes; bit n stands for byte n.
@@ -67,14 +75,41 @@ fn masks(chunk: &[u8; 64]) -> Masks {
 }
 
 /// Reports all places in `hay[range]`, each kind in order. `stretch` carries digits on from the part of the line before.
+/// Without a `trigger` words are not looked at.
 ///
-/// What is reported depends on the line alone, not on where ranges or blocks begin and end.
-pub(super) fn scan(hay: &[u8], range: Range<usize>, stretch: &mut Stretch, sink: &mut impl Sink) {
+/// What is reported depends on the line alone, not on where ranges or blocks begin and end; only of the words of numbers others
+/// may be sampled.
+pub(super) fn scan(hay: &[u8], range: Range<usize>, trigger: Option<&Trigger>, stretch: &mut Stretch, sink: &mut impl Sink) {
+    match trigger {
+        Some(trigger) => scan_with(hay, range.clone(), stretch, &mut Listener::new(trigger, hay, range.start), sink),
+        None => scan_with(hay, range, stretch, &mut (), sink),
+    }
+}
+
+/// 64 bytes of the haystack, from `base` on. Only `known` of them are text where a part of a line ends.
+pub(super) struct Chunk<'h> {
+    pub(super) hay: &'h [u8],
+    pub(super) base: usize,
+    pub(super) bytes: &'h [u8; 64],
+    pub(super) known: usize,
+}
+
+/// Looks at words beside the rest.
+pub(super) trait Listen {
+    fn chunk(&mut self, chunk: &Chunk<'_>, letters: Letters, sink: &mut impl Sink);
+}
+
+impl Listen for () {
+    fn chunk(&mut self, _: &Chunk<'_>, _: Letters, _: &mut impl Sink) {}
+}
+
+fn scan_with(hay: &[u8], range: Range<usize>, stretch: &mut Stretch, listener: &mut impl Listen, sink: &mut impl Sink) {
     let mut pass = Pass { hay, before: Carry::at(hay, range.start), stretch, sink };
     let mut base = range.start;
     let (chunks, tail) = hay[range.clone()].as_chunks::<64>();
     for chunk in chunks {
-        pass.step(base, chunk);
+        let letters = pass.step(base, chunk);
+        listener.chunk(&Chunk { hay, base, bytes: chunk, known: 64 }, letters, pass.sink);
         base += 64;
     }
     if !tail.is_empty() {
@@ -82,7 +117,8 @@ pub(super) fn scan(hay: &[u8], range: Range<usize>, stretch: &mut Stretch, sink:
         chunk[..tail.len()].copy_from_slice(tail);
         // Its last digits may go on in the next part.
         pass.before.disguised = true;
-        pass.step(base, &chunk);
+        let letters = pass.step(base, &chunk);
+        listener.chunk(&Chunk { hay, base, bytes: &chunk, known: tail.len() }, letters, pass.sink);
     }
     pass.stretch.pause(range.end, pass.sink);
 }
@@ -164,10 +200,11 @@ struct Pass<'p, S> {
 
 impl<S: Sink> Pass<'_, S> {
     /// Looks at the 64 bytes at `base`, or fewer and line ends.
-    fn step(&mut self, base: usize, chunk: &[u8; 64]) {
+    fn step(&mut self, base: usize, chunk: &[u8; 64]) -> Letters {
         let (hay, stretch, sink) = (self.hay, &mut *self.stretch, &mut *self.sink);
         let before = &mut self.before;
         let masks = masks(chunk);
+        let seen = Letters { ascii: masks.letter, high: masks.high };
         let (mut digit, mut at) = (masks.digit, masks.at);
         if masks.high != 0 {
             let (digits, ats) = foreign(hay, base, masks.high);
@@ -190,7 +227,7 @@ impl<S: Sink> Pass<'_, S> {
             }
         }
         if digit == 0 {
-            return;
+            return seen;
         }
         let iban = tight | spaced;
         let mut rest = digit;
@@ -208,6 +245,7 @@ impl<S: Sink> Pass<'_, S> {
             }
             rest &= !run_mask;
         }
+        seen
     }
 }
 
@@ -365,7 +403,7 @@ mod tests {
 
     fn seen(text: &str) -> Seen {
         let mut seen = Seen::default();
-        scan(text.as_bytes(), 0..text.len(), &mut Stretch::default(), &mut seen);
+        scan(text.as_bytes(), 0..text.len(), None, &mut Stretch::default(), &mut seen);
         seen
     }
 
@@ -425,8 +463,8 @@ mod tests {
             let whole = seen(text);
             for cut in 0..=text.len() {
                 let (mut parts, mut stretch) = (Seen::default(), Stretch::default());
-                scan(text.as_bytes(), 0..cut, &mut stretch, &mut parts);
-                scan(text.as_bytes(), cut..text.len(), &mut stretch, &mut parts);
+                scan(text.as_bytes(), 0..cut, None, &mut stretch, &mut parts);
+                scan(text.as_bytes(), cut..text.len(), None, &mut stretch, &mut parts);
                 assert_eq!(parts.ats, whole.ats, "{cut}");
                 // A stretch may be reported in two steps.
                 let covered = |seen: &Seen| -> Vec<usize> {

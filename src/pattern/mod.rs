@@ -7,12 +7,14 @@ mod builtin;
 mod example;
 mod file;
 mod regex;
+mod spoken;
 mod table;
 mod words;
 
 pub use example::Example;
 pub(crate) use file::{Reader, Trigger};
 pub(crate) use regex::{MAX_SHAPE_BYTES, Shape};
+pub(crate) use spoken::{Language, Numbers, Rules, SpokenFile};
 pub(crate) use table::{Country, IIN_DIGITS, Scheme, Unit};
 pub(crate) use words::WordFile;
 
@@ -117,19 +119,7 @@ impl Pattern {
             return Err(Error::format(at("kind"), "must be capital letters, digits and underscores, as in kind = \"CARD\""));
         }
         let mask = file.mask.as_deref().map(str::parse).transpose().map_err(|e| Error::format(at("mask"), e))?;
-        let read = |list: &[String], name: &str, how: fn(&str) -> Result<Example, &'static str>| {
-            let example =
-                |(i, line): (usize, &String)| how(line).map_err(|why| Error::example(at(&format!("examples.{name} {}", i + 1)), why));
-            list.iter().enumerate().map(example).collect::<Result<Vec<_>, _>>()
-        };
-        let found = read(&file.examples.found, "found", Example::marked)?;
-        let clean = read(&file.examples.clean, "clean", Example::clean)?;
-        if found.is_empty() {
-            return Err(Error::example(at("examples.found"), "is missing; add a line with « » around what must be masked"));
-        }
-        if clean.is_empty() {
-            return Err(Error::example(at("examples.clean"), "is missing; add a line that looks alike and must be left alone"));
-        }
+        let (found, clean) = examples(id, &file.examples)?;
         // A table that the reader does not use would be knowledge without effect.
         let reader = file.reader;
         let tables = [
@@ -170,6 +160,24 @@ impl Pattern {
     }
 }
 
+/// Reads the examples of a file: what is found, and what is clean.
+fn examples(id: &str, examples: &file::Examples) -> Result<(Vec<Example>, Vec<Example>), Error> {
+    let at = |entry: &str| format!("pattern {id}: {entry}");
+    let read = |list: &[String], name: &str, how: fn(&str) -> Result<Example, &'static str>| {
+        let example = |(i, line): (usize, &String)| how(line).map_err(|why| Error::example(at(&format!("examples.{name} {}", i + 1)), why));
+        list.iter().enumerate().map(example).collect::<Result<Vec<_>, _>>()
+    };
+    let found = read(&examples.found, "found", Example::marked)?;
+    let clean = read(&examples.clean, "clean", Example::clean)?;
+    if found.is_empty() {
+        return Err(Error::example(at("examples.found"), "is missing; add a line with « » around what must be masked"));
+    }
+    if clean.is_empty() {
+        return Err(Error::example(at("examples.clean"), "is missing; add a line that looks alike and must be left alone"));
+    }
+    Ok((found, clean))
+}
+
 /// Reads the rows of a table; a refusal says which row.
 fn each<Row, Out>(
     rows: &[Row],
@@ -201,6 +209,8 @@ pub struct Patterns {
     patterns: Vec<Arc<Pattern>>,
     /// The word lists with their ids.
     words: Vec<(String, Arc<WordFile>)>,
+    /// The spoken languages.
+    spoken: Vec<Arc<Language>>,
 }
 
 impl Patterns {
@@ -220,7 +230,7 @@ impl Patterns {
     }
 
     /// Reads one pattern file. `id` is its path inside the pattern folder without `.toml`: `us/ssn`. A file below `words/`
-    /// is a word list.
+    /// is a word list, one below `spoken/` a spoken language.
     ///
     /// # Errors
     ///
@@ -239,6 +249,8 @@ impl Patterns {
         if id.starts_with("words/") {
             let words = toml::from_str(text).map_err(|e| unreadable(id, text, &e))?;
             one.words.push((id.to_owned(), Arc::new(words)));
+        } else if id.starts_with("spoken/") {
+            one.spoken.push(Arc::new(Language::parse(id, text)?));
         } else {
             one.patterns.push(Arc::new(Pattern::parse(id, text)?));
         }
@@ -263,6 +275,12 @@ impl Patterns {
             }
             self.words.push((id, list));
         }
+        for language in other.spoken {
+            if self.spoken.iter().any(|known| known.id == language.id) {
+                return Err(Error::duplicate(&language.id));
+            }
+            self.spoken.push(language);
+        }
         if self.patterns.len() > usize::from(u16::MAX) {
             return Err(Error::setting("there are more than 65535 patterns"));
         }
@@ -284,6 +302,10 @@ impl Patterns {
 
     pub(crate) fn get(&self, id: PatternId) -> &Pattern {
         &self.patterns[id.index()]
+    }
+
+    pub(crate) fn spoken(&self) -> impl Iterator<Item = &Arc<Language>> {
+        self.spoken.iter()
     }
 
     pub(crate) fn words(&self) -> impl Iterator<Item = &Arc<WordFile>> {

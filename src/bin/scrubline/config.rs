@@ -16,6 +16,7 @@ pub(crate) struct Config {
     pub(crate) region: Option<List>,
     pub(crate) patterns: Option<List>,
     pub(crate) mask: Option<String>,
+    pub(crate) no_spoken: Option<bool>,
     pub(crate) output: Option<PathBuf>,
     pub(crate) stats: Option<bool>,
     #[serde(default)]

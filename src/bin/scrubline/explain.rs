@@ -99,6 +99,9 @@ impl Teller<'_> {
         let label = |name: &str| self.styled(DIM, &format!("{name:<8}"));
         writeln!(out, "  {} {}-{}", label("bytes"), candidate.span.start, candidate.span.end)?;
         writeln!(out, "  {} {}.toml{entry}", label("rule"), self.redactor.pattern(candidate.pattern).id())?;
+        if let Some(heard) = &candidate.heard {
+            writeln!(out, "  {} {}", label("heard"), shown(heard.as_bytes()))?;
+        }
         for check in &candidate.checks {
             let (name, style) = if check.passed { ("passed", DIM) } else { ("failed", FAILED) };
             writeln!(out, "  {} {}", self.styled(style, &format!("{name:<8}")), check.name)?;
@@ -126,6 +129,7 @@ impl Teller<'_> {
                 "kind": pattern.kind(),
                 "pattern": pattern.id(),
                 "entry": candidate.entry,
+                "heard": candidate.heard,
                 "text": String::from_utf8_lossy(&line[candidate.span.clone()]),
                 "verdict": match candidate.verdict {
                     Verdict::Masked => "masked",

@@ -108,10 +108,15 @@ pub(crate) struct LookFlags {
     /// last N letters and digits stay, never more than half of them. text=...: this text.
     #[arg(long, value_name = "STYLE")]
     pub(crate) mask: Option<String>,
+    /// Do not listen to data said aloud
+    ///
+    /// Transcripts hold data in words: "oh seven seven double oh", "anna at example dot org". It is found unless this is given.
+    #[arg(long)]
+    pub(crate) no_spoken: bool,
     /// Read options from a TOML file; those on the command line win
     ///
-    /// The keys are the names of the options: kind, region, patterns, mask, output, stats; those of serve are in a table
-    /// [serve]. Paths in it are relative to it.
+    /// The keys are the names of the options: kind, region, patterns, mask, no-spoken, output, stats; those of serve are in a
+    /// table [serve]. Paths in it are relative to it.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) config: Option<PathBuf>,
 }

@@ -47,6 +47,7 @@ pub(crate) fn redactor(flags: &LookFlags, config: &Config) -> Result<Redactor, T
             Trouble::new(format_args!("{place}: {e}"))
         })?;
     }
+    builder.spoken(!(flags.no_spoken || config.no_spoken.unwrap_or(false)));
     if let Some(patterns) = patterns {
         builder.patterns(patterns);
     }

@@ -1,0 +1,143 @@
+//! Turns words that were said into the data they spell: "my number is oh seven seven double oh nine hundred …".
+//!
+//! Text of speech recognisers has no digits to be found by. The scan samples one word in [`CORE_BYTES`] bytes and asks the
+//! `trigger` whether it may be a word of a number; only where several follow each other is the `run` around them read, each
+//! word looked up in the `lexicon` of all languages. `numeral` makes digits and letters of them, by the rules of the language
+//! that most of the run is in, and `judge` asks the checks of the written kinds. Where a word stands for an `@`, `address`
+//! reads what is beside it.
+//!
+//! What may be heard in several ways (600 12 or 612) is read in each, the usual one first, until one proves itself.
+//!
+//! A run begins at most 160 bytes before its core and is at most 448 bytes long, an address is within 192 bytes of its `@`; with
+//! the words near them both stay within the reach of the [`super::Finder`].
+
+mod address;
+mod judge;
+mod lexicon;
+mod listen;
+mod numeral;
+mod run;
+mod trigger;
+
+use std::{
+    cell::Cell,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
+
+use crate::pattern::Language;
+
+use super::{email::Email, number::Numbers};
+
+pub(super) use judge::Heard;
+use judge::Judge;
+use lexicon::{Lexicon, Sense};
+pub(super) use listen::{Letters, Listener};
+use numeral::Way;
+pub(super) use trigger::Trigger;
+
+/// More words than this without a pause are no datum: two cards and a telephone number, read in one go, are 45.
+const MAX_BREATH: usize = 72;
+
+/// What is known of spoken languages.
+pub(super) struct Spoken {
+    pub(super) trigger: Trigger,
+    languages: Vec<Arc<Language>>,
+    /// Made at the first word that the trigger admits.
+    lexicon: OnceLock<Lexicon>,
+}
+
+/// What became of a run.
+pub(super) struct Run {
+    /// Bytes of the window, from the first word to where reading stopped.
+    pub(super) range: Range<usize>,
+    pub(super) heard: Vec<Heard>,
+}
+
+impl Spoken {
+    /// `None` where no language is known.
+    pub(super) fn new(languages: Vec<Arc<Language>>) -> Option<Spoken> {
+        let files: Vec<_> = languages.iter().map(|l| &l.file).collect();
+        let trigger = Trigger::new(&Lexicon::beginnings(&files), &Lexicon::signs(&files));
+        (!languages.is_empty()).then(|| Spoken { trigger, languages, lexicon: OnceLock::new() })
+    }
+
+    pub(super) fn languages(&self) -> impl Iterator<Item = &Language> {
+        self.languages.iter().map(|language| &**language)
+    }
+
+    fn lexicon(&self) -> &Lexicon {
+        self.lexicon.get_or_init(|| Lexicon::new(&self.languages().map(|l| &l.file).collect::<Vec<_>>()))
+    }
+
+    /// Where the core around the word at `place` of a window begins, if there is one; never before `from`.
+    pub(super) fn core(&self, text: &[u8], place: usize, from: usize) -> Option<usize> {
+        run::core_start(self.lexicon(), text, place, from)
+    }
+
+    /// Reads the run around a core. With `all`, what was refused comes too.
+    pub(super) fn read_run(&self, text: &[u8], (core, from): (usize, usize), numbers: &Numbers) -> Run {
+        let lexicon = self.lexicon();
+        let mut start = run::start(lexicon, text, core, from);
+        let (mut tokens, mut end) = run::tokens(lexicon, text, start);
+        // What looked like a part of the run, word by word, may break off before the core.
+        while end <= core && start < core {
+            start = run::next_start(text, end.max(start)).unwrap_or(core).min(core);
+            (tokens, end) = run::tokens(lexicon, text, start);
+        }
+        // Nobody says so much in one breath.
+        if tokens.len() > MAX_BREATH && !tokens[..MAX_BREATH].iter().any(|t| t.pause) {
+            return Run { range: start..end.max(core), heard: Vec::new() };
+        }
+        let language = numeral::language(lexicon, &tokens);
+        let mut best = Vec::new();
+        let (patience, weighed) = (Cell::new(judge::PATIENCE), judge::Weighed::default());
+        for way in Way::ALL {
+            let reading = numeral::read(lexicon, text, &tokens, language, way);
+            let is_open = reading.is_open;
+            let judge = Judge {
+                numbers,
+                words: &numbers.words,
+                source: text,
+                tokens: &tokens,
+                reading: &reading,
+                patience: &patience,
+                weighed: &weighed,
+            };
+            let heard = judge.run();
+            let masked = heard.iter().any(|h| h.note.masked);
+            let counts = judge.is_counting(&(0..reading.pieces.len()));
+            if best.is_empty() || masked {
+                best = heard;
+            }
+            // Who counts says nothing in another way either.
+            if masked || !is_open || counts {
+                break;
+            }
+        }
+        Run { range: start..end.max(core), heard: best }
+    }
+
+    /// Where the run begins that goes on with a word before or behind the digits at `digits`, never before `from`.
+    pub(super) fn beside(&self, text: &[u8], digits: Range<usize>, from: usize) -> Option<usize> {
+        let lexicon = self.lexicon();
+        run::is_beside(lexicon, text, digits.clone()).then(|| digits.start.max(from))
+    }
+
+    /// Whether a dot, written or said, is among the words after the one at `place` of the haystack. Quick: most are not.
+    pub(super) fn may_be_address(&self, hay: &[u8], place: usize) -> bool {
+        address::may_be_domain(self.lexicon(), &hay[place..])
+    }
+
+    /// Whether the word at `place` stands for an `@`.
+    pub(super) fn is_at(&self, text: &[u8], place: usize) -> bool {
+        let Some(end) = run::word_end(text, place) else { return false };
+        let folded = lexicon::Folded::new(&text[place..end]);
+        self.lexicon().get(folded.key()).is_some_and(|e| e.has(|s| s == Sense::At))
+    }
+
+    /// Reads the address around the word for `@` at `place`: its bytes and how it would be written.
+    pub(super) fn read_address(&self, text: &[u8], place: usize, email: &Email) -> Option<(Range<usize>, String)> {
+        address::read(self.lexicon(), text, place, email)
+    }
+}

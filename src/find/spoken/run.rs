@@ -1,0 +1,344 @@
+//! Reads a run: words of numbers and letters, digits among them, and what people say in between.
+
+use std::ops::Range;
+
+use super::lexicon::{Entry, Folded, Language, Lexicon, MAX_WORD, Sense, is_letter};
+
+/// A run is recognised by words of numbers that follow each other without a filler over so many bytes. The scan samples one
+/// place in so many, so it cannot miss one; a shorter run is none, wherever the samples fell.
+pub(crate) const CORE_BYTES: usize = 16;
+
+/// How far before its core a run may begin, and how long it may be. An IBAN of 34 characters takes 200 to 300 bytes.
+pub(super) const MAX_BEFORE: usize = 160;
+pub(super) const MAX_BYTES: usize = 448;
+
+/// The most bytes between two words of a run: `... - `.
+const MAX_GAP: usize = 5;
+
+/// More fillers than this in a row end a run.
+const MAX_FILLERS: usize = 3;
+
+/// One step of a run.
+#[derive(Clone, Copy)]
+pub(super) struct Token<'l> {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) entry: Option<&'l Entry>,
+    /// The value of a joined word.
+    pub(super) joined: Option<(Language, u32)>,
+    /// Written as digits.
+    pub(super) digits: bool,
+    /// One letter by itself, in upper case.
+    pub(super) letter: Option<u8>,
+    /// Letters written together before digits: the country of an IBAN.
+    pub(super) pair: bool,
+    /// The word after "as in": says nothing more.
+    pub(super) example: bool,
+    /// Whether a comma, a full stop or a filler is before it.
+    pub(super) pause: bool,
+    /// Whether a hyphen joins it to the word before.
+    pub(super) hyphen: bool,
+}
+
+impl Token<'_> {
+    pub(super) fn sense(&self, language: Language, pick: impl Fn(Sense) -> bool) -> Option<Sense> {
+        self.entry.and_then(|entry| entry.sense(language, pick))
+    }
+
+    /// Whether it carries data in any language.
+    pub(super) fn is_datum(&self) -> bool {
+        self.digits
+            || self.joined.is_some()
+            || self.letter.is_some()
+            || self.pair
+            || self.example
+            || self.entry.is_some_and(|e| e.has(|s| s.is_numeral() || matches!(s, Sense::Letter(_))))
+    }
+}
+
+/// The word that begins at `at`: its end, or nothing where it is too long for any list.
+pub(super) fn word_end(text: &[u8], at: usize) -> Option<usize> {
+    let length = text[at..].iter().take(MAX_WORD + 1).take_while(|b| is_letter(**b)).count();
+    (length > 0 && length <= MAX_WORD).then_some(at + length)
+}
+
+/// Where the word that ends at `end` begins.
+fn word_start(text: &[u8], end: usize) -> Option<usize> {
+    let length = text[..end].iter().rev().take(MAX_WORD + 1).take_while(|b| is_letter(**b)).count();
+    (length > 0 && length <= MAX_WORD).then_some(end - length)
+}
+
+/// Where the word begins that covers `place` or is the last before it, within a word's length.
+pub(crate) fn word_before(text: &[u8], place: usize) -> Option<usize> {
+    let end = text.len().min(place + 1);
+    let low = end.saturating_sub(MAX_WORD + 1);
+    let last = text[low..end].iter().rposition(|b| is_letter(*b))? + low;
+    let start = text[low..last].iter().rposition(|b| !is_letter(*b)).map_or(low, |n| low + n + 1);
+    (start > low || low == 0).then_some(start)
+}
+
+/// The same for a word of three letters or more.
+pub(crate) fn long_word_before(text: &[u8], place: usize) -> Option<usize> {
+    let mut start = word_before(text, place)?;
+    for _ in 0..MAX_WORD / 2 {
+        if is_long(text, start) {
+            return Some(start);
+        }
+        start = word_before(text, start.checked_sub(1)?)?;
+    }
+    None
+}
+
+/// Whether a word has three letters or more. Shorter ones are gaps of a core: they say too little for the trigger.
+fn is_long(text: &[u8], start: usize) -> bool {
+    text.len() > start + 2 && text[start..start + 3].iter().all(|b| is_letter(*b))
+}
+
+/// Whether a word of a number, and not a short one ("o" is an article, too), stands before or behind digits.
+pub(super) fn is_beside(lexicon: &Lexicon, text: &[u8], digits: Range<usize>) -> bool {
+    let after = || {
+        let next = gap_end(text, digits.end).filter(|_| digits.end < text.len() && !is_letter(text[digits.end]))?;
+        (is_long(text, next) && is_core(lexicon, text, next..word_end(text, next)?)).then_some(())
+    };
+    let before = || {
+        let end = gap_start(text, digits.start)?;
+        let start = word_start(text, end)?;
+        (is_long(text, start) && is_core(lexicon, text, start..end)).then_some(())
+    };
+    after().or_else(before).is_some()
+}
+
+/// Whether a byte may stand between two words of a run.
+fn is_gap(byte: u8) -> bool {
+    matches!(byte, b' ' | b',' | b'.' | b'-' | b';' | b'(' | b')' | b'+')
+}
+
+/// The end of the gap that begins at `at`, where a word or digits follow within reach.
+pub(super) fn gap_end(text: &[u8], at: usize) -> Option<usize> {
+    let length = text[at..].iter().take(MAX_GAP + 1).take_while(|b| is_gap(**b)).count();
+    let next = at + length;
+    let follows = text.get(next).is_some_and(|&b| is_letter(b) || b.is_ascii_digit());
+    // A full stop inside a word is no pause: a domain, a decimal.
+    let dotted = length == 1 && text[at] == b'.';
+    (length <= MAX_GAP && follows && !dotted).then_some(next)
+}
+
+fn gap_start(text: &[u8], end: usize) -> Option<usize> {
+    let length = text[..end].iter().rev().take(MAX_GAP + 1).take_while(|b| is_gap(**b)).count();
+    let before = end - length;
+    let follows = before > 0 && (is_letter(text[before - 1]) || text[before - 1].is_ascii_digit());
+    let dotted = length == 1 && text[before] == b'.';
+    (length > 0 && length <= MAX_GAP && follows && !dotted).then_some(before)
+}
+
+/// Whether a run may be recognised by the word at `range`.
+fn is_core(lexicon: &Lexicon, text: &[u8], range: Range<usize>) -> bool {
+    let folded = Folded::new(&text[range]);
+    !folded.key().is_empty() && (lexicon.get(folded.key()).is_some_and(|e| e.is_core) || lexicon.joined(folded.key()).is_some())
+}
+
+/// The place where a core around the word at `place` begins, if it is long enough. Looks at little more than [`CORE_BYTES`]
+/// on either side, never before `from`. Words have three letters or more; digits and shorter words between them do not count.
+pub(super) fn core_start(lexicon: &Lexicon, text: &[u8], place: usize, from: usize) -> Option<usize> {
+    let mut at = word_end(text, place)?;
+    if !is_core(lexicon, text, place..at) {
+        return None;
+    }
+    let (mut start, mut end) = (place, at);
+    while end < start + CORE_BYTES
+        && let Some(next) = next_word(text, at)
+        && let Some(next_end) = word_end(text, next)
+        && is_core(lexicon, text, next..next_end)
+    {
+        at = next_end;
+        // The trigger knows a short word only by what is behind it, so it is not the last.
+        if next_end - next > 3 || text.get(next_end).is_none_or(|b| matches!(b, b' ' | b',' | b'.' | b'-')) {
+            end = next_end;
+        }
+    }
+    if end == at {
+        end = over_digits(text, end);
+    }
+    // Back to the very beginning: what comes later depends on it. A core that went on for long would have been read before.
+    while let Some(before) = previous_word(text, start)
+        && let Some(before_start) = word_start(text, before)
+        && before_start >= from
+        && place - before_start <= CORE_BYTES + MAX_WORD
+        && is_core(lexicon, text, before_start..before)
+    {
+        start = before_start;
+    }
+    (end - start >= CORE_BYTES).then_some(start)
+}
+
+/// The end of the digits and short words that follow behind gaps, if any do.
+fn over_digits(text: &[u8], mut end: usize) -> usize {
+    for _ in 0..4 {
+        let Some(at) = gap_end(text, end) else { break };
+        end = match text[at] {
+            b'0'..=b'9' => at + text[at..].iter().take(8).take_while(|b| b.is_ascii_digit()).count(),
+            _ if !is_long(text, at) => at + text[at..].iter().take(2).take_while(|b| is_letter(**b)).count(),
+            _ => break,
+        };
+    }
+    end
+}
+
+/// The next word behind a gap, over digits.
+fn next_word(text: &[u8], end: usize) -> Option<usize> {
+    gap_end(text, over_digits(text, end)).filter(|&at| is_letter(text[at]))
+}
+
+/// The end of the word before a gap, over digits.
+fn previous_word(text: &[u8], start: usize) -> Option<usize> {
+    let mut at = gap_start(text, start)?;
+    for _ in 0..4 {
+        at = match text[at - 1] {
+            b'0'..=b'9' => at - text[..at].iter().rev().take(8).take_while(|b| b.is_ascii_digit()).count(),
+            _ => match word_start(text, at)? {
+                start if at - start < 3 => start,
+                _ => return Some(at),
+            },
+        };
+        at = gap_start(text, at)?;
+    }
+    None
+}
+
+/// Where the run that has a core at `core` begins, not before `from`.
+pub(super) fn start(lexicon: &Lexicon, text: &[u8], core: usize, from: usize) -> usize {
+    let floor = from.max(core.saturating_sub(MAX_BEFORE));
+    let mut start = core;
+    while let Some(end) = gap_start(text, start) {
+        let before = if text[end - 1].is_ascii_digit() {
+            let length = text[..end].iter().rev().take(20).take_while(|b| b.is_ascii_digit()).count();
+            let before = end - length;
+            if before > 0 && is_letter(text[before - 1]) {
+                break;
+            }
+            before
+        } else {
+            let Some(before) = word_start(text, end) else { break };
+            let folded = Folded::new(&text[before..end]);
+            let is_single = end - before <= 2 && text[before..end].iter().all(u8::is_ascii_alphabetic);
+            let in_run = lexicon.get(folded.key()).is_some_and(|e| e.in_run) || lexicon.joined(folded.key()).is_some();
+            if !(is_single || in_run)
+                || (before > 0 && (text[before - 1].is_ascii_digit() || matches!(text[before - 1], b'\'' | b'@' | b'_')))
+            {
+                break;
+            }
+            before
+        };
+        if before < floor {
+            break;
+        }
+        start = before;
+    }
+    start
+}
+
+/// Where the word behind the one at `at`, or behind the gap there, begins.
+pub(super) fn next_start(text: &[u8], at: usize) -> Option<usize> {
+    let is_part = |b: &u8| is_letter(*b) || b.is_ascii_digit();
+    let gap = at + text[at..].iter().take_while(|b| is_part(b)).count();
+    Some(gap + text[gap..].iter().position(is_part)?)
+}
+
+/// Reads tokens from `start` as far as the run goes. Returns them with the place where reading stopped.
+pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &[u8], start: usize) -> (Vec<Token<'l>>, usize) {
+    let (mut tokens, mut at, mut end) = (Vec::with_capacity(32), start, start);
+    let limit = text.len().min(start + MAX_BYTES);
+    let (mut fillers, mut pause, mut hyphen) = (0, false, false);
+    while at < limit {
+        let Some(mut token) = read(lexicon, text, at, &tokens) else { break };
+        if token.end > limit
+            || text.get(token.end).is_some_and(|&b| {
+                matches!(b, b'\'' | b'@' | b'_' | b'%') || (token.digits && is_letter(b)) || (!token.digits && b.is_ascii_digit())
+            })
+        {
+            break;
+        }
+        if token.is_datum() {
+            (fillers, token.pause, token.hyphen) = (0, pause, hyphen);
+            pause = false;
+        } else {
+            fillers += 1;
+            if fillers > MAX_FILLERS {
+                break;
+            }
+            (token.pause, token.hyphen) = (pause, hyphen);
+            pause |=
+                !token.entry.is_some_and(|e| e.has(|s| matches!(s, Sense::And | Sense::Times | Sense::Like | Sense::Dash | Sense::Case)));
+        }
+        end = token.end;
+        tokens.push(token);
+        let Some(next) = gap_end(text, end) else { break };
+        let gap = &text[end..next];
+        hyphen = gap == b"-";
+        pause |= gap.iter().any(|b| matches!(b, b',' | b'.' | b';')) || gap.len() > 2 && gap.contains(&b'-');
+        at = next;
+    }
+    (tokens, end)
+}
+
+fn read<'l>(lexicon: &'l Lexicon, text: &[u8], at: usize, before: &[Token<'l>]) -> Option<Token<'l>> {
+    let mut token = Token {
+        start: at,
+        end: at,
+        entry: None,
+        joined: None,
+        digits: false,
+        letter: None,
+        pair: false,
+        example: false,
+        pause: false,
+        hyphen: false,
+    };
+    if text[at].is_ascii_digit() {
+        let length = text[at..].iter().take(20).take_while(|b| b.is_ascii_digit()).count();
+        token.end = at + length;
+        token.digits = true;
+        return (length < 20).then_some(token);
+    }
+    let end = word_end(text, at)?;
+    token.end = end;
+    let first = text[at].to_ascii_uppercase();
+    // "B as in Berlin": any word that begins with the letter.
+    if let [.., letter, like] = before
+        && like.entry.is_some_and(|e| e.has(|s| s == Sense::Like))
+        && letter.letter == Some(first)
+        && end - at > 1
+    {
+        token.example = true;
+        return Some(token);
+    }
+    let folded = Folded::new(&text[at..end]);
+    token.entry = lexicon.get(folded.key()).filter(|e| e.has(Sense::is_of_run) || e.more > 0);
+    if let Some(entry) = token.entry {
+        let (mut phrase, mut stop) = (folded, end);
+        for _ in 0..entry.more {
+            let Some(next) = gap_end(text, stop).filter(|&n| text[stop..n].iter().all(|b| matches!(b, b' ' | b'-'))) else { break };
+            let Some(next_end) = word_end(text, next).filter(|&e| phrase.append_word(&text[next..e])) else { break };
+            stop = next_end;
+            if let Some(longer) = lexicon.get(phrase.key()).filter(|e| e.has(Sense::is_of_run)) {
+                (token.entry, token.end) = (Some(longer), stop);
+            }
+        }
+        token.entry = token.entry.filter(|e| e.has(Sense::is_of_run));
+    }
+    if token.end == end && end - at == 1 && first.is_ascii_uppercase() {
+        token.letter = Some(first);
+    }
+    // "DE eight nine": two letters as the start of the run.
+    let is_word = token.entry.is_some_and(|e| e.has(|s| s.is_numeral() || s == Sense::Sound));
+    let leads = || {
+        gap_end(text, end)
+            .is_some_and(|next| text[next].is_ascii_digit() || word_end(text, next).is_some_and(|e| is_core(lexicon, text, next..e)))
+    };
+    if before.is_empty() && token.end == at + 2 && !is_word && text[at..end].iter().all(u8::is_ascii_alphabetic) && leads() {
+        token.pair = true;
+    } else if token.entry.is_none() && token.letter.is_none() {
+        token.joined = Some(lexicon.joined(folded.key())?);
+    }
+    Some(token)
+}
