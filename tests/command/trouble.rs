@@ -18,7 +18,7 @@ fn refused_before_anything_is_read() {
     folder.file("mask.toml", "mask = \"blur\"\n");
     folder.file("none.toml", "kind = []\n");
     folder.file("region.toml", "region = \"ZZ\"\n");
-    const KEYS: &str = "expected one of `kind`, `region`, `patterns`, `mask`, `output`, `stats`, `serve`";
+    const KEYS: &str = "expected one of `kind`, `region`, `patterns`, `mask`, `no-spoken`, `output`, `stats`, `serve`";
     let unknown = format!("unknown.toml: line 2: unknown field `colour`, {KEYS}");
     for (arguments, message) in [
         (&["--kind", "NAME"][..], "--kind: unknown kind \"NAME\"; the kinds are CARD, EMAIL, IBAN, PHONE"),
