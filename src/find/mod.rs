@@ -95,6 +95,8 @@ struct Progress {
     numbers_from: usize,
     /// Where the next address may begin.
     addresses_from: usize,
+    /// Up to where the line is known to be in no disguise.
+    plain_until: usize,
     /// Where the next shape may begin.
     shapes_from: usize,
     spoken: Heard,
@@ -133,6 +135,7 @@ impl Scratch {
             &mut progress.judged,
             &mut progress.numbers_from,
             &mut progress.addresses_from,
+            &mut progress.plain_until,
             &mut progress.shapes_from,
             &mut spoken.runs_from,
             &mut spoken.mixed_from,
@@ -235,6 +238,7 @@ impl Finder {
             cluster,
             found,
             met: Met::default(),
+            plain_until: progress.plain_until,
             log,
         };
         scan::scan(hay, judged, self.spoken.as_ref().map(|s| &s.trigger), &mut progress.stretch, &mut hunt);
@@ -243,6 +247,7 @@ impl Finder {
             progress.shapes_from = hunt.search_shapes(shapes, progress.shapes_from, horizon);
         }
         (progress.judged, progress.numbers_from, progress.addresses_from) = (horizon, hunt.numbers_from, hunt.addresses_from);
+        progress.plain_until = hunt.plain_until;
         progress.spoken = hunt.spoken;
         if extent == Extent::Whole {
             progress.resolver.settle(found, usize::MAX, findings);
@@ -319,6 +324,8 @@ struct Hunt<'a> {
     cluster: &'a mut Cluster,
     found: &'a mut Vec<Found>,
     met: Met,
+    /// Up to here the text is known to be in no disguise, though it looks so: "%25%25%25". 100 times less for each of its digits.
+    plain_until: usize,
     /// Receives all notes of `explain`.
     log: Option<&'a mut explain::Log>,
 }
@@ -376,9 +383,9 @@ impl Hunt<'_> {
             log.open();
         }
         let mut notes = Collect { finder: self.finder, found: self.found, base: window.start, plain: None, log: self.log.as_deref_mut() };
-        if !is_disguised_before(raw, start) {
+        if place < self.plain_until || !is_disguised_before(raw, start) {
             let end = notes.read(raw, start, self.cluster);
-            if !is_disguised_after(raw, end) {
+            if window.start + end < self.plain_until || !is_disguised_after(raw, end) {
                 return window.start + end;
             }
         }
@@ -393,6 +400,10 @@ impl Hunt<'_> {
         plain.read(raw);
         let from = plain.index_of(place - window.start);
         let text = plain.text();
+        if text.len() == raw.len() {
+            // Every replacement is shorter than what it replaces. An escape may go on behind the window.
+            self.plain_until = window.end.saturating_sub(64);
+        }
         let Some(start) = text[from..].iter().position(u8::is_ascii_digit).map(|n| from + n) else {
             return window.end;
         };
