@@ -504,7 +504,7 @@ impl Hunt<'_> {
             Ok(read) => !plain::needs_reading(&raw[read.range.start.saturating_sub(16)..raw.len().min(read.range.end + 16)]),
             Err(_) => !plain::needs_reading(&raw[place.saturating_sub(96)..raw.len().min(place + 96)]),
         };
-        let read = match read_disguised_address(email, self.plain, raw, place, is_plain) {
+        let read = match if is_plain { None } else { read_disguised_address(email, self.plain, raw, place) } {
             // What reads in both ways is taken at its longest.
             Some(Ok(read)) if plainly.as_ref().is_ok_and(|p| p.range.len() > read.range.len()) => plainly,
             Some(Ok(read)) => Ok(read),
@@ -597,16 +597,7 @@ fn is_disguised_after(raw: &[u8], end: usize) -> bool {
 }
 
 /// Reads the address around what stands for an `@` at `place` of a window, in the plain text of the window.
-fn read_disguised_address(
-    email: &Email,
-    plain: &mut Plain,
-    raw: &[u8],
-    place: usize,
-    is_plain: bool,
-) -> Option<Result<email::Read, Refusal>> {
-    if is_plain {
-        return None;
-    }
+fn read_disguised_address(email: &Email, plain: &mut Plain, raw: &[u8], place: usize) -> Option<Result<email::Read, Refusal>> {
     plain.read(raw);
     let text = plain.text();
     let index = plain.index_of(place);

@@ -321,8 +321,7 @@ impl<N: Notes> Reader<'_, N> {
 
     /// Whether a number that passes its checks is a card here; notes it either way.
     fn accept_card(&mut self, groups: Range<usize>, row: usize, grouped: bool) -> bool {
-        let range = self.start(&groups)..self.end(&groups);
-        let range = self.group(groups.start).start()..range.end;
+        let range = self.group(groups.start).start()..self.end(&groups);
         let mut note = self.note(Topic::Card, range.clone());
         note.checked = true;
         note.entry = Entry::Scheme(row);
