@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use wide::u8x16;
+
 /// The most groups of one cluster. The longest datum has 34 characters; a card read digit by digit has 19 groups.
 pub(super) const MAX_GROUPS: usize = 40;
 
@@ -40,23 +42,19 @@ impl Separator {
         if marks == 0 { self.0 & (Self::SPACE | Self::OPEN | Self::CLOSE) } else { marks }
     }
 
-    /// Reads the bytes before the next group, which follows within [`MAX_SEPARATOR`] bytes, and how many they are; none where
-    /// they do not hold a cluster together.
-    fn read(text: &[u8]) -> Option<(Separator, usize)> {
+    /// What `bytes` before a group, [`MAX_SEPARATOR`] at most, are; none where they do not hold a cluster together.
+    fn read(bytes: &[u8]) -> Option<Separator> {
         // One byte is by far the most frequent.
-        if let [mark, digit, ..] = text
-            && digit.is_ascii_digit()
-        {
-            return Separator::of(*mark).map(|bit| (Separator(bit), 1));
+        if let [mark] = bytes {
+            let bit = SEPARATORS[usize::from(*mark)];
+            return (bit != 0).then_some(Separator(bit));
         }
-        let length = text.iter().take(MAX_SEPARATOR + 1).take_while(|b| !b.is_ascii_digit()).count();
-        if length > MAX_SEPARATOR || length >= text.len() {
-            return None;
-        }
-        let bytes = &text[..length];
         let (mut bits, mut marks, mut spaces) = (0, 0, 0);
         for (place, &byte) in bytes.iter().enumerate() {
-            let bit = Separator::of(byte)?;
+            let bit = SEPARATORS[usize::from(byte)];
+            if bit == 0 {
+                return None;
+            }
             spaces += u32::from(bit == Self::SPACE);
             if bit & (Self::DASH | Self::DOT | Self::SLASH | Self::UNDERSCORE) != 0 {
                 marks += 1;
@@ -78,24 +76,24 @@ impl Separator {
         if marks == 1 && bytes.first() == Some(&b' ') && bytes.last() == Some(&b' ') {
             bits |= Self::LOOSE;
         }
-        Some((Separator(bits), length))
-    }
-
-    fn of(byte: u8) -> Option<u16> {
-        Some(match byte {
-            b' ' => Self::SPACE,
-            b'\t' => Self::TAB,
-            b'-' => Self::DASH,
-            b'.' => Self::DOT,
-            b'/' => Self::SLASH,
-            b'_' => Self::UNDERSCORE,
-            b'(' => Self::OPEN,
-            b')' => Self::CLOSE,
-            b'+' => Self::PLUS,
-            _ => return None,
-        })
+        Some(Separator(bits))
     }
 }
+
+/// The bit of each byte that may stand between two groups.
+const SEPARATORS: [u16; 256] = {
+    let mut bits = [0; 256];
+    bits[b' ' as usize] = Separator::SPACE;
+    bits[b'\t' as usize] = Separator::TAB;
+    bits[b'-' as usize] = Separator::DASH;
+    bits[b'.' as usize] = Separator::DOT;
+    bits[b'/' as usize] = Separator::SLASH;
+    bits[b'_' as usize] = Separator::UNDERSCORE;
+    bits[b'(' as usize] = Separator::OPEN;
+    bits[b')' as usize] = Separator::CLOSE;
+    bits[b'+' as usize] = Separator::PLUS;
+    bits
+};
 
 /// Digits without anything between them.
 ///
@@ -124,12 +122,81 @@ impl Group {
     }
 }
 
+/// Which of 64 bytes are digits. A group is read with two counts of bits, not byte by byte.
+struct Window {
+    base: usize,
+    digits: u64,
+}
+
+impl Window {
+    /// Bits that a look needs: the longest gap and the digit behind it.
+    const ENOUGH: usize = 2 * MAX_SEPARATOR;
+
+    fn at(text: &[u8], base: usize) -> Window {
+        let mut padded = [0; 64];
+        let bytes = match text[base..].first_chunk::<64>() {
+            Some(bytes) => bytes,
+            None => {
+                let rest = &text[base..];
+                padded[..rest.len()].copy_from_slice(rest);
+                &padded
+            }
+        };
+        let mut digits = 0;
+        for (lane, bytes) in bytes.as_chunks::<16>().0.iter().enumerate() {
+            let v = u8x16::new(*bytes) - u8x16::splat(b'0');
+            digits |= u64::from(v.simd_lt(u8x16::splat(10)).to_bitmask()) << (lane * 16);
+        }
+        Window { base, digits }
+    }
+
+    /// The bits from `at` on, where at least [`Window::ENOUGH`] are known, and how many.
+    fn from(&mut self, text: &[u8], at: usize) -> (u64, usize) {
+        if at + Window::ENOUGH > self.base + 64 {
+            *self = Window::at(text, at);
+        }
+        (self.digits >> (at - self.base), self.base + 64 - at)
+    }
+
+    /// How many digits stand at `at`; of more than [`MAX_DIGITS`] some.
+    fn digits(&mut self, text: &[u8], at: usize) -> usize {
+        let mut run = 0;
+        loop {
+            let (bits, known) = self.from(text, at + run);
+            let ones = (bits.trailing_ones() as usize).min(known);
+            run += ones;
+            if ones < known || run > MAX_DIGITS {
+                return run;
+            }
+        }
+    }
+
+    /// How many bytes stand between `at` and the next digit; of more than [`MAX_SEPARATOR`] some.
+    fn gap(&mut self, text: &[u8], at: usize) -> usize {
+        if at >= text.len() { MAX_SEPARATOR + 1 } else { self.from(text, at).0.trailing_zeros() as usize }
+    }
+}
+
+/// Digits one after the other. Most groups are copied as one block of [`COPIED`] bytes; what is too much is written over.
+struct Digits([u8; MAX_DIGITS + COPIED]);
+
+const COPIED: usize = 16;
+
+impl Digits {
+    fn copy(&mut self, to: usize, text: &[u8], from: usize, count: usize) {
+        match (text[from..].first_chunk::<COPIED>(), self.0[to..].first_chunk_mut::<COPIED>()) {
+            (Some(block), Some(place)) if count <= COPIED => *place = *block,
+            _ => self.0[to..to + count].copy_from_slice(&text[from..from + count]),
+        }
+    }
+}
+
 /// Groups of digits that nothing but separators keeps apart. Kept from one cluster to the next: only what `count` and `total`
 /// reach is of this one, so nothing is cleared in between.
 pub(super) struct Cluster {
     groups: [Group; MAX_GROUPS],
     count: usize,
-    digits: [u8; MAX_DIGITS],
+    digits: Digits,
     total: usize,
     /// Where what belongs to the first group begins: its `+`, its bracket.
     pub(super) lead: usize,
@@ -146,7 +213,7 @@ impl Default for Cluster {
         Cluster {
             groups: [Group::default(); MAX_GROUPS],
             count: 0,
-            digits: [0; MAX_DIGITS],
+            digits: Digits([0; MAX_DIGITS + COPIED]),
             total: 0,
             lead: 0,
             plus: false,
@@ -163,26 +230,26 @@ impl Cluster {
         (self.count, self.total, self.end) = (0, 0, start);
         (self.lead, self.plus, self.open) = (start, false, false);
         self.read_lead(text, start);
+        let mut window = Window::at(text, start);
         let (mut at, mut before) = (start, Separator::default());
         loop {
-            let mut end = at;
+            let run = window.digits(text, at);
             let first = self.total;
-            while let Some(&byte) = text.get(end).filter(|b| b.is_ascii_digit()) {
-                if self.total == MAX_DIGITS {
-                    return self.leave(text, at, first);
-                }
-                self.digits[self.total] = byte;
-                self.total += 1;
-                end += 1;
-            }
-            if self.count == MAX_GROUPS {
+            if run > MAX_DIGITS - first || self.count == MAX_GROUPS {
                 return self.leave(text, at, first);
             }
+            self.digits.copy(first, text, at, run);
+            let end = at + run;
             self.groups[self.count] = Group { start: at as u16, end: end as u16, first: first as u8, before };
             self.count += 1;
+            self.total += run;
             self.end = end;
-            match Separator::read(&text[end..]) {
-                Some((separator, length)) => (at, before) = (end + length, separator),
+            let gap = window.gap(text, end);
+            if gap > MAX_SEPARATOR {
+                return;
+            }
+            match Separator::read(&text[end..end + gap]) {
+                Some(separator) => (at, before) = (end + gap, separator),
                 None => return,
             }
         }
@@ -225,7 +292,7 @@ impl Cluster {
 
     pub(super) fn digits(&self, groups: Range<usize>) -> &[u8] {
         let end = if groups.end == self.count { self.total } else { usize::from(self.groups[groups.end].first) };
-        &self.digits[usize::from(self.groups[groups.start].first)..end]
+        &self.digits.0[usize::from(self.groups[groups.start].first)..end]
     }
 
     /// Whether all separators inside a range of groups have the same marks.

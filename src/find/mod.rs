@@ -435,7 +435,7 @@ impl Hunt<'_> {
     fn read_mixed(&mut self, digits: Range<usize>) {
         let Some(spoken) = &self.finder.spoken else { return };
         let is_enough = || self.hay[digits.clone()].iter().filter(|b| b.is_ascii_digit()).count() >= scan::MIN_DIGITS;
-        if digits.start < self.spoken.mixed_from || !is_enough() {
+        if digits.start < self.spoken.mixed_from || !spoken.may_be_beside(self.hay, digits.clone()) || !is_enough() {
             return;
         }
         let window = self.window(digits.start);

@@ -329,14 +329,14 @@ impl<N: Notes> Reader<'_, N> {
         let said = self.numbers.words.hear(Topic::Card, before(self.text, range.start), after(self.text, range.end));
         let neighbours = match glue(self.text, &range, Touch::Card) {
             Glue::None => true,
-            Glue::Letters => is_label(said.left().supports),
+            Glue::Letters => said.left_closely().is_some_and(|said| is_label(said.supports)),
             Glue::Hard => false,
         };
         let needs_word = self.numbers.card.as_ref().is_some_and(|c| c.scheme(row).weak) && !(grouped && groups.len() > 1)
             || shape == CardShape::Loose
             || (groups.len() == 1 && is_ean(self.cluster.digits(groups.clone())));
         // Scheme, length and check digit together are rarely chance, so only a label right before it speaks against it.
-        let opposed = groups.len() == 1 && is_label(said.opposes) && !wins(said.supports, said.opposes);
+        let opposed = groups.len() == 1 && said.left_closely().is_some_and(|said| is_label(said.opposes) && !wins(said.supports, said.opposes));
         let words = !opposed && (!needs_word || said.supports.is_some());
         if N::ALL {
             note.said = *said;
@@ -630,7 +630,7 @@ impl Case {
     /// Whether it is masked, by what stands beside it and what the words say.
     fn is_masked(&self, said: &Hearing<'_>, written: &Written<'_>) -> bool {
         let labelled = || said.is_supported_closely() && !wins(said.opposes, said.supports);
-        let opposed = || is_adjacent(said.opposes) && !wins(said.supports, said.opposes);
+        let opposed = || said.closely().is_some_and(|said| is_adjacent(said.opposes) && !wins(said.supports, said.opposes));
         let supported = || said.supports.is_some() && !opposed();
         let mut strength = self.judgement.strength;
         match self.neighbours {
@@ -693,7 +693,7 @@ fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, sa
     // 〒 stands before a Japanese postal code, № and # before any number.
     let is_sign = trimmed.ends_with("〒".as_bytes()) || trimmed.ends_with("№".as_bytes()) || trimmed.ends_with(b"#");
     let glue = glue(text, range, Touch::Phone);
-    if glue == Glue::Hard || ((is_sign || glue == Glue::Letters) && !is_label(said.left().supports)) {
+    if glue == Glue::Hard || ((is_sign || glue == Glue::Letters) && !said.left_closely().is_some_and(|said| is_label(said.supports))) {
         return Neighbours::Glued;
     }
     let is_code = is_coded(trimmed, after) || is_postal(trimmed, after, written.digits.len());

@@ -118,10 +118,20 @@ impl Spoken {
         Run { range: start..end.max(core), heard: best }
     }
 
+    /// Whether a word of a run may stand before or behind the digits at `digits`: the look at its first letters that the scan
+    /// takes, too. May be wrong, never misses; behind most numbers stands no such word.
+    pub(super) fn may_be_beside(&self, hay: &[u8], digits: Range<usize>) -> bool {
+        run::is_beside(hay, digits, |word| {
+            let first = trigger::first_bytes(hay, word.start);
+            let first = if word.len() == 3 { [first[0], first[1], first[2], b' '] } else { first };
+            !first.is_ascii() || self.trigger.admits(first)
+        })
+    }
+
     /// Where the run begins that goes on with a word before or behind the digits at `digits`, never before `from`.
     pub(super) fn beside(&self, text: &[u8], digits: Range<usize>, from: usize) -> Option<usize> {
-        let lexicon = self.lexicon();
-        run::is_beside(lexicon, text, digits.clone()).then(|| digits.start.max(from))
+        let is_core = |word| run::is_core(self.lexicon(), text, word);
+        run::is_beside(text, digits.clone(), is_core).then(|| digits.start.max(from))
     }
 
     /// Whether a dot, written or said, is among the words after the one at `place` of the haystack. Quick: most are not.

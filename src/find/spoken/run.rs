@@ -95,15 +95,17 @@ fn is_long(text: &[u8], start: usize) -> bool {
 }
 
 /// Whether a word of a number, and not a short one ("o" is an article, too), stands before or behind digits.
-pub(super) fn is_beside(lexicon: &Lexicon, text: &[u8], digits: Range<usize>) -> bool {
+///
+/// `is_core` says it of a word of three letters and more.
+pub(super) fn is_beside(text: &[u8], digits: Range<usize>, is_core: impl Fn(Range<usize>) -> bool) -> bool {
+    let is_core = |word: Range<usize>| is_long(text, word.start) && is_core(word);
     let after = || {
         let next = gap_end(text, digits.end).filter(|_| digits.end < text.len() && !is_letter(text[digits.end]))?;
-        (is_long(text, next) && is_core(lexicon, text, next..word_end(text, next)?)).then_some(())
+        word_end(text, next).filter(|&end| is_core(next..end))
     };
     let before = || {
         let end = gap_start(text, digits.start)?;
-        let start = word_start(text, end)?;
-        (is_long(text, start) && is_core(lexicon, text, start..end)).then_some(())
+        word_start(text, end).filter(|&start| is_core(start..end))
     };
     after().or_else(before).is_some()
 }
@@ -132,7 +134,7 @@ fn gap_start(text: &[u8], end: usize) -> Option<usize> {
 }
 
 /// Whether a run may be recognised by the word at `range`.
-fn is_core(lexicon: &Lexicon, text: &[u8], range: Range<usize>) -> bool {
+pub(super) fn is_core(lexicon: &Lexicon, text: &[u8], range: Range<usize>) -> bool {
     let folded = Folded::new(&text[range]);
     !folded.key().is_empty() && (lexicon.get(folded.key()).is_some_and(|e| e.is_core) || lexicon.joined(folded.key()).is_some())
 }
