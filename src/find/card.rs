@@ -36,6 +36,17 @@ impl Card {
         Card { schemes, by_head }
     }
 
+    /// The rows of a set of `by_head`.
+    fn rows(&self, head: u64) -> impl Iterator<Item = usize> {
+        let mut rest = head & (u64::MAX >> 1);
+        let one = std::iter::from_fn(move || {
+            let row = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(row)
+        });
+        one.chain(if head >> 63 == 0 { self.schemes.len() } else { 63 }..self.schemes.len())
+    }
+
     pub(super) fn scheme(&self, row: usize) -> &Scheme {
         &self.schemes[row]
     }
@@ -52,9 +63,9 @@ impl Card {
         }
         let iin = number(IIN_DIGITS);
         let (mut best, mut checked) = (Verdict::None, None);
-        for (row, scheme) in self.schemes.iter().enumerate() {
-            let fits = head & (1 << row.min(63)) != 0
-                && scheme.lengths & (1 << digits.len()) != 0
+        for row in self.rows(head) {
+            let scheme = &self.schemes[row];
+            let fits = scheme.lengths & (1 << digits.len()) != 0
                 && scheme.iins.iter().any(|&(low, high)| (low..=high).contains(&iin));
             if !fits {
                 continue;

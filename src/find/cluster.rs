@@ -223,6 +223,26 @@ impl Default for Cluster {
     }
 }
 
+/// What stands between some groups.
+pub(super) struct Seams {
+    /// Anything in any of them.
+    pub(super) any: Separator,
+    pub(super) last: Separator,
+    /// The marks of all of them.
+    marks: u16,
+    /// All have the same marks.
+    pub(super) uniform: bool,
+    /// All but the first have.
+    pub(super) uniform_rest: bool,
+}
+
+impl Seams {
+    /// Whether none has another mark than this.
+    pub(super) fn all_are(&self, mark: u16) -> bool {
+        self.marks & !mark == 0
+    }
+}
+
 impl Cluster {
     /// Reads the cluster whose first digit is at `start`, in the place of the one before.
     pub(super) fn read(&mut self, text: &[u8], start: usize) {
@@ -297,8 +317,25 @@ impl Cluster {
 
     /// Whether all separators inside a range of groups have the same marks.
     pub(super) fn is_uniform(&self, groups: Range<usize>) -> bool {
+        self.seams(groups).uniform
+    }
+
+    /// What stands between the groups of a range.
+    pub(super) fn seams(&self, groups: Range<usize>) -> Seams {
         let inner = &self.groups[groups.start + 1..groups.end.max(groups.start + 1)];
-        inner.windows(2).all(|pair| pair[0].before.marks() == pair[1].before.marks())
+        let mut seams = Seams { any: Separator(0), last: Separator(0), marks: 0, uniform: true, uniform_rest: true };
+        let mut before = None;
+        for (place, group) in inner.iter().enumerate() {
+            let marks = group.before.marks();
+            let differs = before.is_some_and(|before| before != marks);
+            seams.uniform &= !differs;
+            seams.uniform_rest &= !differs || place == 1;
+            seams.any.0 |= group.before.0;
+            seams.marks |= marks;
+            seams.last = group.before;
+            before = Some(marks);
+        }
+        seams
     }
 
     /// The lengths of a range of groups.

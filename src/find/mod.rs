@@ -357,22 +357,6 @@ impl Hunt<'_> {
         self.line.start.max(low)..self.line.end.min(high)
     }
 
-    /// The end of the cluster at `place` when a look at its bytes shows that it is nothing.
-    fn dismiss(&mut self, place: usize) -> Option<usize> {
-        if self.log.is_some() || !self.hay[place].is_ascii_digit() {
-            return None;
-        }
-        // Line ends part clusters, so the ends of the line need not be known; a few bytes more than a disguise may reach.
-        let low = place.saturating_sub(8);
-        let text = &self.hay[low..self.hay.len().min(place + Finder::LOOK_AHEAD)];
-        let start = place - low;
-        if start > 0 && text[start - 1].is_ascii_digit() || is_disguised_before(text, start) {
-            return None;
-        }
-        let end = self.finder.numbers.dismiss(text, start, self.cluster)?;
-        (!is_disguised_after(text, end)).then_some(low + end)
-    }
-
     /// Reads one cluster at or after `place`, which is a digit; returns where to go on.
     fn read_number(&mut self, place: usize) -> usize {
         let window = self.window(place);
@@ -556,10 +540,7 @@ impl scan::Sink for Hunt<'_> {
         }
         // From behind the number before to the next digit of the stretch.
         while let Some(place) = next_digit(self.hay, start.max(self.numbers_from)..end) {
-            let end = match self.dismiss(place) {
-                Some(end) => end,
-                None => self.read_number(place),
-            };
+            let end = self.read_number(place);
             self.numbers_from = end.max(place + 1);
             if self.finder.spoken.is_some() {
                 self.read_mixed(place..self.numbers_from);

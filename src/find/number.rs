@@ -83,7 +83,7 @@ struct Reader<'a, N> {
 
 impl Numbers {
     /// Reads the cluster whose first digit is at `start`; returns where the next may begin.
-    pub(super) fn read(&self, text: &[u8], start: usize, cluster: &mut Cluster, notes: &mut impl Notes) -> usize {
+    pub(super) fn read<N: Notes>(&self, text: &[u8], start: usize, cluster: &mut Cluster, notes: &mut N) -> usize {
         // A run that goes on from before is the rest of one too long for any datum, or of what was taken already.
         if start > 0 && text[start - 1].is_ascii_digit() {
             return start + text[start..].iter().take_while(|b| b.is_ascii_digit()).count();
@@ -96,53 +96,38 @@ impl Numbers {
         if cluster.total() < super::scan::MIN_DIGITS {
             return cluster.end;
         }
-        let mut reading = Reader { numbers: self, text, cluster, notes };
-        reading.read();
+        if N::ALL || !Numbers::is_nothing(text, cluster) {
+            Reader { numbers: self, text, cluster, notes }.read();
+        }
         cluster.end
     }
 
-    /// The end of the cluster at `start` of a piece of text when its bytes alone show that it is nothing: few digits, a date,
-    /// the rest of a time, a piece of a code, a decimal. None where it must be read.
+    /// Whether the bytes of a cluster and beside it show that it is nothing: a date, the rest of a time, a piece of a code, a
+    /// decimal. Four of five clusters of a log end here, for a tenth of what judging them costs.
     ///
-    /// Four of five clusters of a log end here, for a tenth of what reading them costs. It must say nothing that `read` would not:
-    /// the tests compare the two.
-    pub(super) fn dismiss(&self, text: &[u8], start: usize, cluster: &mut Cluster) -> Option<usize> {
-        if start > 1 && text[start - 1].is_ascii_alphabetic() && text[start - 2].is_ascii_alphabetic() || iban::start(text, start).is_some()
-        {
-            return None;
+    /// It must say nothing that judging would not: the tests compare the two.
+    fn is_nothing(text: &[u8], cluster: &Cluster) -> bool {
+        let groups = cluster.groups();
+        let [first, ..] = groups else { return false };
+        if cluster.plus || cluster.open {
+            return false;
         }
-        // What can be dismissed is one run, or begins like a date or a decimal; the rest would be read twice.
-        let run = text[start..].iter().take_while(|b| b.is_ascii_digit()).count();
-        match text.get(start + run) {
-            Some(b'-') if run == 4 => {}
-            Some(b' ' | b'-' | b'/' | b'(' | b')' | b'+' | b'_' | b'\t') if run >= 3 => return None,
-            _ => {}
-        }
-        cluster.read(text, start);
-        let (groups, end) = (cluster.groups(), cluster.end);
-        if groups.is_empty() || cluster.plus || cluster.open {
-            return None;
-        }
-        if cluster.total() < super::scan::MIN_DIGITS {
-            return Some(end);
-        }
-        let is_part = glue(text, &(start..end), Touch::Card) == Glue::Hard && glue(text, &(start..end), Touch::Phone) == Glue::Hard;
-        let nothing = match groups {
+        let range = first.start()..cluster.end;
+        match groups {
             // A piece of a code: a UUID, a hash, a key.
-            [_] => is_part,
+            [_] => is_part(text, &range),
             // The seconds of a time.
-            [_, b] if cluster.total() < 7 && b.before.marks() == Separator::DOT => is_part,
+            [_, b] => cluster.total() < 7 && b.before.marks() == Separator::DOT && is_part(text, &range),
             [a, b, c] => {
                 let number = |g: &Group| text[g.start()..g.end()].iter().fold(0, |n, d| n * 10 + u32::from(d - b'0'));
                 let is_day = |g: &Group| g.len() == 2 && (1..=31).contains(&number(g));
                 let hyphens = b.before.0 == Separator::DASH && c.before.0 == Separator::DASH;
-                hyphens && a.len() == 4 && (1000..=2199).contains(&number(a)) && is_day(b) && is_day(c)
+                hyphens && a.len() == 4 && is_day(b) && is_day(c) && (1000..=2199).contains(&number(a))
             }
             // An address and its port.
-            [_, _, _, _] => is_part && groups.iter().all(|g| g.len() <= 3) && groups[1..].iter().all(|g| g.before.0 == Separator::DOT),
+            [_, _, _, _] => groups[1..].iter().all(|g| g.before.0 == Separator::DOT) && groups.iter().all(|g| g.len() <= 3) && is_part(text, &range),
             _ => false,
-        };
-        nothing.then_some(end)
+        }
     }
 
     /// Reads an IBAN whose check digits are at `start`; returns its end, also when it failed but looks like one.
@@ -540,6 +525,10 @@ impl<N: Notes> Reader<'_, N> {
     /// Judges a range of groups as one phone number, and notes it. A part of a larger range must be strong on its own.
     fn phone_at(&mut self, groups: Range<usize>, whole: bool, patience: &mut usize) -> bool {
         *patience = patience.saturating_sub(1);
+        let digits = self.cluster.digits(groups.clone());
+        if digits.len() < super::scan::MIN_DIGITS {
+            return false;
+        }
         let mut lengths = [0; MAX_GROUPS];
         let mut count = self.cluster.lengths(groups.clone(), &mut lengths);
         let singles = count > 4 && self.is_read_out(&groups);
@@ -547,23 +536,20 @@ impl<N: Notes> Reader<'_, N> {
             // Read out digit by digit: one run.
             (lengths[0], count) = (count as u8, 1);
         }
-        let inner = &self.cluster.groups()[groups.start + 1..groups.end];
+        let seams = self.cluster.seams(groups.clone());
         let written = Written {
-            digits: self.cluster.digits(groups.clone()),
+            digits,
             groups: &lengths[..count],
             plus: self.has_plus(groups.start),
-            brackets: inner.iter().any(|g| g.before.has(Separator::OPEN | Separator::CLOSE)),
+            brackets: seams.any.has(Separator::OPEN | Separator::CLOSE),
             // What sets the area code apart may differ from what follows: "070-125 97 67".
-            uniform: self.cluster.is_uniform(groups.clone()) || self.cluster.is_uniform(groups.start + 1..groups.end),
-            dotted: inner.iter().all(|g| g.before.marks() == Separator::DOT),
-            slashed: inner.iter().any(|g| g.before.has(Separator::SLASH)),
+            uniform: seams.uniform || seams.uniform_rest,
+            dotted: seams.all_are(Separator::DOT),
+            slashed: seams.any.has(Separator::SLASH),
             read_out: singles,
-            spaced: inner.iter().all(|g| g.before.marks() == Separator::SPACE),
-            hyphen_last: inner.last().is_some_and(|g| g.before.has(Separator::DASH)),
+            spaced: seams.all_are(Separator::SPACE),
+            hyphen_last: seams.last.has(Separator::DASH),
         };
-        if written.digits.len() < super::scan::MIN_DIGITS {
-            return false;
-        }
         let is_date = self.date_at(groups.start, groups.end) == Some(groups.end);
         // As `decide` says, but before the tables of all regions are asked: every line of a log begins with one.
         if !N::ALL && is_date && !written.plus && written.groups.contains(&4) {
@@ -582,7 +568,7 @@ impl<N: Notes> Reader<'_, N> {
         if !N::ALL && is_part {
             return false;
         }
-        let judgement = phone::judge(&written, self.numbers.hinted);
+        let judgement = phone::judge(&written, self.numbers.hinted, N::ALL);
         // Part of a larger range must be strong on its own, so no word helps it.
         if judgement.strength == Strength::None || (!whole && judgement.strength < Strength::Fair) {
             return false;
@@ -691,7 +677,11 @@ fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, sa
         return Neighbours::Amount;
     }
     // 〒 stands before a Japanese postal code, № and # before any number.
-    let is_sign = trimmed.ends_with("〒".as_bytes()) || trimmed.ends_with("№".as_bytes()) || trimmed.ends_with(b"#");
+    let is_sign = match trimmed.last() {
+        Some(b'#') => true,
+        Some(0x80..) => trimmed.ends_with("〒".as_bytes()) || trimmed.ends_with("№".as_bytes()),
+        _ => false,
+    };
     let glue = glue(text, range, Touch::Phone);
     if glue == Glue::Hard || ((is_sign || glue == Glue::Letters) && !said.left_closely().is_some_and(|said| is_label(said.supports))) {
         return Neighbours::Glued;
@@ -716,8 +706,8 @@ fn is_coded(before: &[u8], after: &[u8]) -> bool {
     let reach = &before[before.len().saturating_sub(WORD_REACH)..];
     let letters = reach.iter().rev().take_while(|b| b.is_ascii_uppercase()).count();
     let alone = reach.len() == letters || !reach[reach.len() - letters - 1].is_ascii_alphanumeric();
-    let is_shouted = !reach.iter().chain(after.iter().take(WORD_REACH)).any(u8::is_ascii_lowercase);
-    (2..=6).contains(&letters) && alone && (!is_shouted || reach.len() == letters)
+    let is_shouted = || !reach.iter().chain(after.iter().take(WORD_REACH)).any(u8::is_ascii_lowercase);
+    (2..=6).contains(&letters) && alone && (reach.len() == letters || !is_shouted())
 }
 
 /// Whether digits stand where a postal code does: behind a comma and before the name of a town, or before Japanese.
@@ -747,9 +737,35 @@ enum Glue {
     Hard,
 }
 
+/// The bytes beside a number that it may go on with; all others part it from the rest.
+const MAY_GO_ON: [bool; 256] = {
+    let mut all = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        all[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let marks = b"_-/.:,*+=";
+    let mut at = 0;
+    while at < marks.len() {
+        all[marks[at] as usize] = true;
+        at += 1;
+    }
+    all
+};
+
+/// Whether a number is a part of something longer, whatever kind it is.
+fn is_part(text: &[u8], range: &Range<usize>) -> bool {
+    glue(text, range, Touch::Card) == Glue::Hard && glue(text, range, Touch::Phone) == Glue::Hard
+}
+
 /// What continues a number on either side.
 fn glue(text: &[u8], range: &Range<usize>, touch: Touch) -> Glue {
     let (before, after) = (&text[..range.start], &text[range.end..]);
+    let may_go_on = |b: Option<&u8>| b.is_some_and(|&b| MAY_GO_ON[usize::from(b)]);
+    if !may_go_on(before.last()) && !may_go_on(after.first()) {
+        return Glue::None;
+    }
     let is_code = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     let hard_after = match after {
         [b'/', a, rest @ ..] if a.is_ascii_digit() && (touch == Touch::Card || is_number(rest.iter())) => false,

@@ -89,13 +89,17 @@ const IDD: [&[u8]; 3] = [b"00", b"011", b"0011"];
 /// How a social security number of the United States is grouped, with hyphens.
 const SOCIAL_SECURITY: &[u8] = &[3, 2, 4];
 
-/// Judges digits as written. `hinted` are the regions that the user expects.
-pub(super) fn judge(written: &Written<'_>, hinted: Regions) -> Judgement {
+/// Judges digits as written. `hinted` are the regions that the user expects. Where nobody asks for `reasons`, no table is asked
+/// for the regions of what is strong without.
+pub(super) fn judge(written: &Written<'_>, hinted: Regions, reasons: bool) -> Judgement {
     if written.plus {
         return international(written);
     }
     if let Some(judgement) = idd(written) {
         return judgement;
+    }
+    if !reasons && written.groups.len() > 2 && is_north_american(written) {
+        return Judgement { habit: Habit::NorthAmerican, strength: Strength::Strong, regions: Regions::EMPTY };
     }
     domestic(written, hinted)
 }
