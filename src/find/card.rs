@@ -5,6 +5,10 @@ use crate::{
     validate::luhn,
 };
 
+/// The fewest and the most digits of a PAN of any scheme (ISO/IEC 7812-1 allows 10 to 19).
+pub(super) const MIN_PAN: usize = 12;
+pub(super) const MAX_PAN: usize = 19;
+
 /// The table of schemes, by the first two digits.
 pub(super) struct Card {
     schemes: Vec<Scheme>,
@@ -53,7 +57,7 @@ impl Card {
 
     /// Judges 12 to 19 digits written in groups of these lengths.
     pub(super) fn judge(&self, digits: &[u8], groups: &[u8]) -> Verdict {
-        if !(12..=19).contains(&digits.len()) {
+        if !(MIN_PAN..=MAX_PAN).contains(&digits.len()) {
             return Verdict::None;
         }
         let number = |n: usize| digits[..n].iter().fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));

@@ -122,22 +122,20 @@ impl Group {
     }
 }
 
-/// Which of 64 bytes are digits. A group is read with two counts of bits, not byte by byte.
+/// Which of the bytes from a place on are digits. A group is read with two counts of bits, not byte by byte.
 struct Window {
-    base: usize,
     digits: u64,
+    /// How many bits are left.
+    known: usize,
 }
 
 impl Window {
-    /// Bits that a look needs: the longest gap and the digit behind it.
-    const ENOUGH: usize = 2 * MAX_SEPARATOR;
-
-    fn at(text: &[u8], base: usize) -> Window {
+    fn at(text: &[u8], place: usize) -> Window {
         let mut padded = [0; 64];
-        let bytes = match text[base..].first_chunk::<64>() {
+        let bytes = match text[place..].first_chunk::<64>() {
             Some(bytes) => bytes,
             None => {
-                let rest = &text[base..];
+                let rest = &text[place..];
                 padded[..rest.len()].copy_from_slice(rest);
                 &padded
             }
@@ -147,33 +145,35 @@ impl Window {
             let v = u8x16::new(*bytes) - u8x16::splat(b'0');
             digits |= u64::from(v.simd_lt(u8x16::splat(10)).to_bitmask()) << (lane * 16);
         }
-        Window { base, digits }
+        Window { digits, known: 64 }
     }
 
-    /// The bits from `at` on, where at least [`Window::ENOUGH`] are known, and how many.
-    fn from(&mut self, text: &[u8], at: usize) -> (u64, usize) {
-        if at + Window::ENOUGH > self.base + 64 {
+    /// Passes over the digits at `at`, and says how many they are; of more than [`MAX_DIGITS`] some.
+    fn digits(&mut self, text: &[u8], at: usize) -> usize {
+        let mut run = self.digits.trailing_ones() as usize;
+        // All groups but those at the end of a window end here.
+        while run >= self.known && run <= MAX_DIGITS {
+            *self = Window::at(text, at + run);
+            run += self.digits.trailing_ones() as usize;
+        }
+        let read = self.digits.trailing_ones();
+        self.pass(read as usize);
+        run
+    }
+
+    /// Passes over the bytes between `at` and the next digit, and says how many they are; of more than [`MAX_SEPARATOR`] some.
+    fn gap(&mut self, text: &[u8], at: usize) -> usize {
+        if self.known <= MAX_SEPARATOR {
             *self = Window::at(text, at);
         }
-        (self.digits >> (at - self.base), self.base + 64 - at)
+        let gap = self.digits.trailing_zeros() as usize;
+        self.pass(gap);
+        gap
     }
 
-    /// How many digits stand at `at`; of more than [`MAX_DIGITS`] some.
-    fn digits(&mut self, text: &[u8], at: usize) -> usize {
-        let mut run = 0;
-        loop {
-            let (bits, known) = self.from(text, at + run);
-            let ones = (bits.trailing_ones() as usize).min(known);
-            run += ones;
-            if ones < known || run > MAX_DIGITS {
-                return run;
-            }
-        }
-    }
-
-    /// How many bytes stand between `at` and the next digit; of more than [`MAX_SEPARATOR`] some.
-    fn gap(&mut self, text: &[u8], at: usize) -> usize {
-        if at >= text.len() { MAX_SEPARATOR + 1 } else { self.from(text, at).0.trailing_zeros() as usize }
+    fn pass(&mut self, bytes: usize) {
+        self.digits = self.digits.checked_shr(bytes as u32).unwrap_or(0);
+        self.known = self.known.saturating_sub(bytes);
     }
 }
 
@@ -198,6 +198,8 @@ pub(super) struct Cluster {
     count: usize,
     digits: Digits,
     total: usize,
+    /// Anything that stands between two of them, and before one that did not fit.
+    pub(super) seams: Separator,
     /// Where what belongs to the first group begins: its `+`, its bracket.
     pub(super) lead: usize,
     /// Whether a `+` stands before the first group.
@@ -215,6 +217,7 @@ impl Default for Cluster {
             count: 0,
             digits: Digits([0; MAX_DIGITS + COPIED]),
             total: 0,
+            seams: Separator(0),
             lead: 0,
             plus: false,
             open: false,
@@ -249,6 +252,7 @@ impl Cluster {
         debug_assert!(text.len() <= usize::from(u16::MAX), "a window is a few kilobytes");
         (self.count, self.total, self.end) = (0, 0, start);
         (self.lead, self.plus, self.open) = (start, false, false);
+        self.seams = Separator(0);
         self.read_lead(text, start);
         let mut window = Window::at(text, start);
         let (mut at, mut before) = (start, Separator::default());
@@ -268,10 +272,9 @@ impl Cluster {
             if gap > MAX_SEPARATOR {
                 return;
             }
-            match Separator::read(&text[end..end + gap]) {
-                Some(separator) => (at, before) = (end + gap, separator),
-                None => return,
-            }
+            let Some(separator) = Separator::read(&text[end..end + gap]) else { return };
+            self.seams.0 |= separator.0;
+            (at, before) = (end + gap, separator);
         }
     }
 

@@ -335,6 +335,9 @@ impl Hunt<'_> {
     fn window(&mut self, place: usize) -> Range<usize> {
         let low = place.saturating_sub(Finder::LOOK_BEHIND);
         let high = self.hay.len().min(place + Finder::LOOK_AHEAD);
+        if self.line_starts && self.line_ends && self.line.contains(&place) {
+            return self.line.start.max(low)..self.line.end.min(high);
+        }
         // Places of one line come one after the other, so its ends are looked for once: 40 ns less for each of the others.
         if !self.line.contains(&place) {
             let start = memrchr(b'\n', &self.hay[low..place]).map_or(low, |n| low + n + 1);
@@ -568,13 +571,30 @@ fn next_digit(hay: &[u8], mut range: Range<usize>) -> Option<usize> {
     range.find(|&at| hay[at].is_ascii_digit() || (hay[at] >= 0xC2 && plain::foreign_digit(&hay[at..]).is_some()))
 }
 
+/// The bytes that a disguise begins with, and the `#` inside one.
+const DISGUISES: [bool; 256] = {
+    let mut all = [false; 256];
+    let mut byte = 0x80;
+    while byte < 256 {
+        all[byte] = true;
+        byte += 1;
+    }
+    (all[b'%' as usize], all[b'&' as usize], all[b'\\' as usize], all[b'#' as usize]) = (true, true, true, true);
+    all
+};
+
+/// How near a digit a disguise is looked for.
+const NEAR: usize = 4;
+
 /// Whether what stands at `start` or right before it may be in disguise.
 fn is_disguised_before(raw: &[u8], start: usize) -> bool {
-    raw[start] >= 0x80 || raw[start.saturating_sub(4)..start].iter().any(|&b| starts_disguise(b) || b == b'#')
+    let is_marked = |near: &[u8]| near.iter().fold(false, |any, &b| any | DISGUISES[usize::from(b)]);
+    raw[start] >= 0x80 || raw[..start].last_chunk::<NEAR>().map_or_else(|| is_marked(&raw[..start]), |near| is_marked(near))
 }
 
 fn is_disguised_after(raw: &[u8], end: usize) -> bool {
-    raw[end..raw.len().min(end + 4)].iter().any(|&b| starts_disguise(b))
+    let is_marked = |near: &[u8]| near.iter().fold(false, |any, &b| any | (DISGUISES[usize::from(b)] && b != b'#'));
+    raw[end..].first_chunk::<NEAR>().map_or_else(|| is_marked(&raw[end..]), |near| is_marked(near))
 }
 
 /// Reads the address around what stands for an `@` at `place` of a window, in the plain text of the window.
@@ -585,10 +605,6 @@ fn read_disguised_address(email: &Email, plain: &mut Plain, raw: &[u8], place: u
     // A word in brackets swallows the spaces before it, so its sign may begin earlier than its bracket.
     let at = [Some(index), index.checked_sub(1)].into_iter().flatten().find(|&i| text.get(i) == Some(&b'@'))?;
     Some(email.read(text, at).map(|read| email::Read { range: plain.span(read.range), rule: read.rule }))
-}
-
-fn starts_disguise(byte: u8) -> bool {
-    byte >= 0x80 || matches!(byte, b'%' | b'&' | b'\\')
 }
 
 /// Turns notes into findings of the haystack.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::validate::phone::Regions;
 
 use super::{
-    card::{Card, Verdict},
+    card::{Card, MAX_PAN, MIN_PAN, Verdict},
     cluster::{Cluster, Group, MAX_GROUPS, Separator},
     iban::{self, Failure, Iban, Reading},
     phone::{self, Habit, Judgement, Strength, Written},
@@ -177,13 +177,14 @@ impl<N: Notes> Reader<'_, N> {
     fn read(&mut self) {
         let count = self.cluster.groups().len();
         let mut taken = [false; MAX_GROUPS];
-        if self.numbers.card.is_some() {
+        if self.numbers.card.is_some() && self.cluster.total() >= MIN_PAN {
             self.read_cards(&mut taken);
         }
         if !self.numbers.phone {
             return;
         }
         // What lies between taken groups and hard edges is judged on its own.
+        let has_edges = self.cluster.seams.has(Separator::PLUS | Separator::SLASH);
         let mut from = 0;
         let mut patience = PATIENCE;
         while from < count {
@@ -191,7 +192,7 @@ impl<N: Notes> Reader<'_, N> {
                 from += 1;
                 continue;
             }
-            let edge = (from + 1..count).find(|&g| taken[g] || self.is_hard_edge(g));
+            let edge = (from + 1..count).find(|&g| taken[g] || (has_edges && self.is_hard_edge(g)));
             let to = edge.unwrap_or(count);
             self.read_phones(from..to, &mut patience);
             from = to;
@@ -277,10 +278,10 @@ impl<N: Notes> Reader<'_, N> {
         for to in (from + 1..=count).rev() {
             let groups = from..to;
             let digits = self.cluster.digits(groups.clone());
-            if digits.len() > 19 {
+            if digits.len() > MAX_PAN {
                 continue;
             }
-            if digits.len() < 12 {
+            if digits.len() < MIN_PAN {
                 break;
             }
             // A plus with a space before it begins a number of its own.

@@ -121,16 +121,16 @@ impl Spoken {
     /// Whether a word of a run may stand before or behind the digits at `digits`: the look at its first letters that the scan
     /// takes, too. May be wrong, never misses; behind most numbers stands no such word.
     pub(super) fn may_be_beside(&self, hay: &[u8], digits: Range<usize>) -> bool {
-        run::is_beside(hay, digits, |word| {
-            let first = trigger::first_bytes(hay, word.start);
-            let first = if word.len() == 3 { [first[0], first[1], first[2], b' '] } else { first };
+        run::is_beside(hay, digits, |start| {
+            let [a, b, c, d] = trigger::first_bytes(hay, start);
+            let first = [a, b, c, if lexicon::is_letter(d) { d } else { b' ' }];
             !first.is_ascii() || self.trigger.admits(first)
         })
     }
 
     /// Where the run begins that goes on with a word before or behind the digits at `digits`, never before `from`.
     pub(super) fn beside(&self, text: &[u8], digits: Range<usize>, from: usize) -> Option<usize> {
-        let is_core = |word| run::is_core(self.lexicon(), text, word);
+        let is_core = |start| run::word_end(text, start).is_some_and(|end| run::is_core(self.lexicon(), text, start..end));
         run::is_beside(text, digits.clone(), is_core).then(|| digits.start.max(from))
     }
 

@@ -96,16 +96,16 @@ fn is_long(text: &[u8], start: usize) -> bool {
 
 /// Whether a word of a number, and not a short one ("o" is an article, too), stands before or behind digits.
 ///
-/// `is_core` says it of a word of three letters and more.
-pub(super) fn is_beside(text: &[u8], digits: Range<usize>, is_core: impl Fn(Range<usize>) -> bool) -> bool {
-    let is_core = |word: Range<usize>| is_long(text, word.start) && is_core(word);
+/// `is_core` says it of a word of three letters and more that begins at a place.
+pub(super) fn is_beside(text: &[u8], digits: Range<usize>, is_core: impl Fn(usize) -> bool) -> bool {
+    let is_core = |start: usize| is_long(text, start) && is_core(start);
     let after = || {
-        let next = gap_end(text, digits.end).filter(|_| digits.end < text.len() && !is_letter(text[digits.end]))?;
-        word_end(text, next).filter(|&end| is_core(next..end))
+        let next = gap_end(text, digits.end).filter(|_| !is_letter(text[digits.end]))?;
+        is_core(next).then_some(())
     };
     let before = || {
         let end = gap_start(text, digits.start)?;
-        word_start(text, end).filter(|&start| is_core(start..end))
+        is_core(word_start(text, end)?).then_some(())
     };
     after().or_else(before).is_some()
 }
