@@ -122,6 +122,13 @@ impl Group {
     }
 }
 
+/// A window, and the memory that begins with it: whole blocks can be read at its end, too.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'t> {
+    pub(super) text: &'t [u8],
+    pub(super) room: &'t [u8],
+}
+
 /// Which of the bytes from a place on are digits. A group is read with two counts of bits, not byte by byte.
 struct Window {
     digits: u64,
@@ -130,12 +137,12 @@ struct Window {
 }
 
 impl Window {
-    fn at(text: &[u8], place: usize) -> Window {
+    fn at(text: Text<'_>, place: usize) -> Window {
         let mut padded = [0; 64];
-        let bytes = match text[place..].first_chunk::<64>() {
+        let bytes = match text.room[place..].first_chunk::<64>() {
             Some(bytes) => bytes,
             None => {
-                let rest = &text[place..];
+                let rest = &text.text[place..];
                 padded[..rest.len()].copy_from_slice(rest);
                 &padded
             }
@@ -145,11 +152,13 @@ impl Window {
             let v = u8x16::new(*bytes) - u8x16::splat(b'0');
             digits |= u64::from(v.simd_lt(u8x16::splat(10)).to_bitmask()) << (lane * 16);
         }
-        Window { digits, known: 64 }
+        // What follows the window is none of its business.
+        let inside = text.text.len() - place;
+        Window { digits: if inside < 64 { digits & ((1 << inside) - 1) } else { digits }, known: 64 }
     }
 
     /// Passes over the digits at `at`, and says how many they are; of more than [`MAX_DIGITS`] some.
-    fn digits(&mut self, text: &[u8], at: usize) -> usize {
+    fn digits(&mut self, text: Text<'_>, at: usize) -> usize {
         let mut run = self.digits.trailing_ones() as usize;
         // All groups but those at the end of a window end here.
         while run >= self.known && run <= MAX_DIGITS {
@@ -162,7 +171,7 @@ impl Window {
     }
 
     /// Passes over the bytes between `at` and the next digit, and says how many they are; of more than [`MAX_SEPARATOR`] some.
-    fn gap(&mut self, text: &[u8], at: usize) -> usize {
+    fn gap(&mut self, text: Text<'_>, at: usize) -> usize {
         if self.known <= MAX_SEPARATOR {
             *self = Window::at(text, at);
         }
@@ -183,12 +192,26 @@ struct Digits([u8; MAX_DIGITS + COPIED]);
 const COPIED: usize = 16;
 
 impl Digits {
-    fn copy(&mut self, to: usize, text: &[u8], from: usize, count: usize) {
-        match (text[from..].first_chunk::<COPIED>(), self.0[to..].first_chunk_mut::<COPIED>()) {
+    fn copy(&mut self, to: usize, text: Text<'_>, from: usize, count: usize) {
+        match (text.room[from..].first_chunk::<COPIED>(), self.0[to..].first_chunk_mut::<COPIED>()) {
             (Some(block), Some(place)) if count <= COPIED => *place = *block,
-            _ => self.0[to..to + count].copy_from_slice(&text[from..from + count]),
+            _ => self.0[to..to + count].copy_from_slice(&text.text[from..from + count]),
         }
     }
+}
+
+/// Bits of a length in a shape, and how many lengths it has room for.
+const LENGTH: u32 = 5;
+const MAX_SHAPED: usize = 12;
+
+/// The lengths of groups in one number, so that they are compared at once: five bits each, the last one lowest.
+pub(super) const fn shape(lengths: &[u8]) -> u64 {
+    let (mut shape, mut at) = (0, 0);
+    while at < lengths.len() {
+        shape = shape << LENGTH | lengths[at] as u64;
+        at += 1;
+    }
+    shape
 }
 
 /// Groups of digits that nothing but separators keeps apart. Kept from one cluster to the next: only what `count` and `total`
@@ -196,6 +219,8 @@ impl Digits {
 pub(super) struct Cluster {
     groups: [Group; MAX_GROUPS],
     count: usize,
+    /// None where the groups are too many or too long.
+    shape: Option<u64>,
     digits: Digits,
     total: usize,
     /// Anything that stands between two of them, and before one that did not fit.
@@ -215,6 +240,7 @@ impl Default for Cluster {
         Cluster {
             groups: [Group::default(); MAX_GROUPS],
             count: 0,
+            shape: None,
             digits: Digits([0; MAX_DIGITS + COPIED]),
             total: 0,
             seams: Separator(0),
@@ -247,28 +273,32 @@ impl Seams {
 }
 
 impl Cluster {
-    /// Reads the cluster whose first digit is at `start`, in the place of the one before.
-    pub(super) fn read(&mut self, text: &[u8], start: usize) {
+    /// Reads the cluster whose first digit is at `start` of a window, in the place of the one before. `room` is the window and
+    /// whatever follows it in memory.
+    pub(super) fn read(&mut self, Text { text, room }: Text<'_>, start: usize) {
         debug_assert!(text.len() <= usize::from(u16::MAX), "a window is a few kilobytes");
         (self.count, self.total, self.end) = (0, 0, start);
+        self.shape = Some(0);
         (self.lead, self.plus, self.open) = (start, false, false);
         self.seams = Separator(0);
         self.read_lead(text, start);
-        let mut window = Window::at(text, start);
+        let whole = Text { text, room };
+        let mut window = Window::at(whole, start);
         let (mut at, mut before) = (start, Separator::default());
         loop {
-            let run = window.digits(text, at);
+            let run = window.digits(whole, at);
             let first = self.total;
             if run > MAX_DIGITS - first || self.count == MAX_GROUPS {
                 return self.leave(text, at, first);
             }
-            self.digits.copy(first, text, at, run);
+            self.digits.copy(first, whole, at, run);
             let end = at + run;
             self.groups[self.count] = Group { start: at as u16, end: end as u16, first: first as u8, before };
+            self.shape = self.shape.filter(|_| run < 1 << LENGTH && self.count < MAX_SHAPED).map(|shape| shape << LENGTH | run as u64);
             self.count += 1;
             self.total += run;
             self.end = end;
-            let gap = window.gap(text, end);
+            let gap = window.gap(whole, end);
             if gap > MAX_SEPARATOR {
                 return;
             }
@@ -341,6 +371,12 @@ impl Cluster {
         seams
     }
 
+    /// The [`shape`] of a range of groups.
+    pub(super) fn shape(&self, groups: Range<usize>) -> Option<u64> {
+        let shape = self.shape? >> (LENGTH as usize * (self.count - groups.end));
+        Some(shape & ((1 << (LENGTH as usize * groups.len())) - 1))
+    }
+
     /// The lengths of a range of groups.
     pub(super) fn lengths(&self, groups: Range<usize>, into: &mut [u8; MAX_GROUPS]) -> usize {
         for (length, group) in into.iter_mut().zip(&self.groups[groups.clone()]) {
@@ -356,7 +392,7 @@ mod tests {
 
     fn read(text: &[u8], start: usize) -> Cluster {
         let mut cluster = Cluster::default();
-        cluster.read(text, start);
+        cluster.read(Text { text, room: text }, start);
         cluster
     }
 

@@ -34,7 +34,7 @@ use crate::{
 };
 
 use card::Card;
-use cluster::Cluster;
+use cluster::{Cluster, Text};
 use email::{Email, Refusal};
 use iban::Iban;
 use number::{Note, Notes, Numbers};
@@ -371,7 +371,7 @@ impl Hunt<'_> {
         }
         let mut notes = Collect { finder: self.finder, found: self.found, base: window.start, plain: None, log: self.log.as_deref_mut() };
         if place < self.plain_until || !is_disguised_before(raw, start) {
-            let end = notes.read(raw, start, self.cluster);
+            let end = notes.read(Text { text: raw, room: &self.hay[window.start..] }, start, self.cluster);
             if window.start + end < self.plain_until || !is_disguised_after(raw, end) {
                 return window.start + end;
             }
@@ -402,7 +402,7 @@ impl Hunt<'_> {
         }
         let mut notes =
             Collect { finder: self.finder, found: self.found, base: window.start, plain: Some(plain), log: self.log.as_deref_mut() };
-        let end = notes.read(text, start, self.cluster);
+        let end = notes.read(Text { text, room: text }, start, self.cluster);
         let end = window.start + plain.span(start..end).end;
         end.max(place + 1)
     }
@@ -618,7 +618,7 @@ struct Collect<'a> {
 }
 
 impl Collect<'_> {
-    fn read(&mut self, text: &[u8], start: usize, cluster: &mut Cluster) -> usize {
+    fn read(&mut self, text: Text<'_>, start: usize, cluster: &mut Cluster) -> usize {
         let numbers = &self.finder.numbers;
         match self.log {
             Some(_) => numbers.read(text, start, cluster, &mut Everything(self)),
@@ -643,10 +643,14 @@ impl Collect<'_> {
 impl Notes for Collect<'_> {
     const ALL: bool = false;
 
+    fn found(&mut self, topic: Topic, range: Range<usize>, checked: bool) {
+        let found = Found { span: self.span(&range), pattern: self.finder.pattern_of(topic), checked };
+        self.found.push(found);
+    }
+
     fn take(&mut self, note: Note) {
         if note.masked {
-            let found = Found { span: self.span(&note.range), pattern: self.finder.pattern_of(note.topic), checked: note.checked };
-            self.found.push(found);
+            self.found(note.topic, note.range, note.checked);
         }
     }
 }
@@ -656,6 +660,10 @@ struct Everything<'c, 'a>(&'c mut Collect<'a>);
 
 impl Notes for Everything<'_, '_> {
     const ALL: bool = true;
+
+    fn found(&mut self, topic: Topic, range: Range<usize>, checked: bool) {
+        self.0.found(topic, range, checked);
+    }
 
     fn take(&mut self, note: Note) {
         let span = self.0.span(&note.range);

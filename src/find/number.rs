@@ -10,7 +10,7 @@ use crate::validate::phone::Regions;
 
 use super::{
     card::{Card, MAX_PAN, MIN_PAN, Verdict},
-    cluster::{Cluster, Group, MAX_GROUPS, Separator},
+    cluster::{Cluster, Group, MAX_GROUPS, Separator, Text},
     iban::{self, Failure, Iban, Reading},
     phone::{self, Habit, Judgement, Strength, Written},
     words::{Hearing, Said, Topic, WORD_REACH, Word, Words},
@@ -57,6 +57,8 @@ pub(super) struct Note {
 pub(super) trait Notes {
     /// Whether refusals are wanted.
     const ALL: bool;
+    /// Takes a finding without its reasons, where nobody asks for them.
+    fn found(&mut self, topic: Topic, range: Range<usize>, checked: bool);
     fn take(&mut self, note: Note);
 }
 
@@ -83,7 +85,8 @@ struct Reader<'a, N> {
 
 impl Numbers {
     /// Reads the cluster whose first digit is at `start`; returns where the next may begin.
-    pub(super) fn read<N: Notes>(&self, text: &[u8], start: usize, cluster: &mut Cluster, notes: &mut N) -> usize {
+    pub(super) fn read<N: Notes>(&self, whole: Text<'_>, start: usize, cluster: &mut Cluster, notes: &mut N) -> usize {
+        let text = whole.text;
         // A run that goes on from before is the rest of one too long for any datum, or of what was taken already.
         if start > 0 && text[start - 1].is_ascii_digit() {
             return start + text[start..].iter().take_while(|b| b.is_ascii_digit()).count();
@@ -91,7 +94,7 @@ impl Numbers {
         if let Some(end) = self.read_iban(text, start, notes) {
             return end;
         }
-        cluster.read(text, start);
+        cluster.read(whole, start);
         // The time in a log line, a price: no kind has so few digits, and half of all clusters end here.
         if cluster.total() < super::scan::MIN_DIGITS {
             return cluster.end;
@@ -273,7 +276,6 @@ impl<N: Notes> Reader<'_, N> {
     fn card_at(&mut self, from: usize) -> Option<usize> {
         let cards = self.numbers.card.as_ref()?;
         let count = self.cluster.groups().len();
-        let mut lengths = [0; MAX_GROUPS];
         let mut failed = None;
         for to in (from + 1..=count).rev() {
             let groups = from..to;
@@ -288,8 +290,7 @@ impl<N: Notes> Reader<'_, N> {
             if (from + 1..to).any(|g| self.is_hard_edge(g)) || (from == 0 && self.cluster.plus) {
                 continue;
             }
-            let n = self.cluster.lengths(groups.clone(), &mut lengths);
-            match cards.judge(digits, &lengths[..n]) {
+            match cards.judge(digits, self.cluster.shape(groups.clone())) {
                 Verdict::None => {}
                 Verdict::Pan { row, grouped } => {
                     if self.accept_card(groups, row, grouped) {
@@ -537,11 +538,17 @@ impl<N: Notes> Reader<'_, N> {
             // Read out digit by digit: one run.
             (lengths[0], count) = (count as u8, 1);
         }
+        let plus = self.has_plus(groups.start);
+        let is_date = self.date_at(groups.start, groups.end) == Some(groups.end);
+        if !N::ALL && !is_date && self.is_plainly_strong(&groups, digits, plus, singles) {
+            self.notes.found(Topic::Phone, self.phone_range(&groups), false);
+            return true;
+        }
         let seams = self.cluster.seams(groups.clone());
         let written = Written {
             digits,
             groups: &lengths[..count],
-            plus: self.has_plus(groups.start),
+            plus,
             brackets: seams.any.has(Separator::OPEN | Separator::CLOSE),
             // What sets the area code apart may differ from what follows: "070-125 97 67".
             uniform: seams.uniform || seams.uniform_rest,
@@ -551,25 +558,19 @@ impl<N: Notes> Reader<'_, N> {
             spaced: seams.all_are(Separator::SPACE),
             hyphen_last: seams.last.has(Separator::DASH),
         };
-        let is_date = self.date_at(groups.start, groups.end) == Some(groups.end);
         // As `decide` says, but before the tables of all regions are asked: every line of a log begins with one.
         if !N::ALL && is_date && !written.plus && written.groups.contains(&4) {
             return false;
         }
-        let mut start = self.start(&groups);
-        if groups.start == 0 && self.cluster.open && !self.closes(&groups) {
-            // "(see 0171 1234567)": the bracket is not the number's.
-            start = self.group(0).start() - usize::from(self.cluster.plus);
-        }
-        let range = start..self.end(&groups);
+        let range = self.phone_range(&groups);
         let said = self.numbers.words.hear(Topic::Phone, before(self.text, range.start), after(self.text, range.end));
-        let neighbours = phone_neighbours(self.text, &range, &written, &said);
+        let neighbours = phone_neighbours(self.text, &range, (written.groups.len(), written.digits.len(), written.plus), &said);
         // As `decide` says too: part of a code or an amount, whatever its digits are.
         let is_part = neighbours == Neighbours::Amount || (neighbours == Neighbours::Glued && !written.plus);
         if !N::ALL && is_part {
             return false;
         }
-        let judgement = phone::judge(&written, self.numbers.hinted, N::ALL);
+        let judgement = phone::judge(&written, self.numbers.hinted);
         // Part of a larger range must be strong on its own, so no word helps it.
         if judgement.strength == Strength::None || (!whole && judgement.strength < Strength::Fair) {
             return false;
@@ -594,6 +595,32 @@ impl<N: Notes> Reader<'_, N> {
             self.notes.take(note);
         }
         masked
+    }
+
+    /// Whether groups that are no date are a number whatever the words say and whatever region it is of: an international one,
+    /// or three and three and four digits as in North America. As `decide` would say, for half of what it takes to ask it.
+    fn is_plainly_strong(&self, groups: &Range<usize>, digits: &[u8], plus: bool, singles: bool) -> bool {
+        let count = if singles { 1 } else { groups.len() };
+        if plus {
+            return phone::is_international(digits) && !is_decimal(&self.text[self.end(groups)..], count);
+        }
+        let is_north_american = !singles && self.cluster.shape(groups.clone()).is_some_and(|shape| phone::is_north_american(digits, shape));
+        is_north_american && {
+            let range = self.phone_range(groups);
+            let said = self.numbers.words.hear(Topic::Phone, before(self.text, range.start), after(self.text, range.end));
+            let neighbours = phone_neighbours(self.text, &range, (count, digits.len(), false), &said);
+            matches!(neighbours, Neighbours::Free | Neighbours::Coded)
+        }
+    }
+
+    /// The bytes of a range of groups, with what belongs to the first.
+    fn phone_range(&self, groups: &Range<usize>) -> Range<usize> {
+        let mut start = self.start(groups);
+        if groups.start == 0 && self.cluster.open && !self.closes(groups) {
+            // "(see 0171 1234567)": the bracket is not the number's.
+            start = self.group(0).start() - usize::from(self.cluster.plus);
+        }
+        start..self.end(groups)
     }
 
     /// Whether a bracket that opens before the first group closes inside the range or right behind it.
@@ -656,8 +683,17 @@ enum Neighbours {
     Coded,
 }
 
-fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, said: &Hearing<'_>) -> Neighbours {
+fn phone_neighbours(
+    text: &[u8],
+    range: &Range<usize>,
+    (groups, digits, plus): (usize, usize, bool),
+    said: &Hearing<'_>,
+) -> Neighbours {
     let (before, after) = (&text[..range.start], &text[range.end..]);
+    let is_quiet = |b: Option<&u8>| b.is_none_or(|&b| !matches!(b, b'\t'..=b'\r' | b' ' | b'$' | b'%' | b'#' | 0x80..) && !MAY_GO_ON[usize::from(b)]);
+    if is_quiet(before.last()) && is_quiet(after.first()) {
+        return Neighbours::Free;
+    }
     let trimmed = before.trim_ascii_end();
     const CURRENCY: [&str; 16] = ["$", "£", "€", "¥", "￥", "₹", "₽", "₺", "₩", "₴", "₪", "฿", "₫", "円", "元", "원"];
     let is_foreign = |b: Option<&u8>| b.is_some_and(|&b| b == b'$' || b >= 0x80);
@@ -666,15 +702,10 @@ fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, sa
             && CURRENCY.iter().any(|c| if ends { bytes.ends_with(c.as_bytes()) } else { bytes.starts_with(c.as_bytes()) })
     };
     let spaced = after.trim_ascii_start();
-    if !written.plus && (is_currency(trimmed, true) || is_currency(spaced, false) || after.first() == Some(&b'%')) {
+    if !plus && (is_currency(trimmed, true) || is_currency(spaced, false) || after.first() == Some(&b'%')) {
         return Neighbours::Amount;
     }
-    // A decimal or a thousand: ",00" behind, "1," before.
-    if let [b',', a, rest @ ..] = after
-        && a.is_ascii_digit()
-        && rest.iter().take_while(|b| b.is_ascii_digit()).count() <= 2
-        && written.groups.len() != 1
-    {
+    if is_decimal(after, groups) {
         return Neighbours::Amount;
     }
     // 〒 stands before a Japanese postal code, № and # before any number.
@@ -687,8 +718,14 @@ fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, sa
     if glue == Glue::Hard || ((is_sign || glue == Glue::Letters) && !said.left_closely().is_some_and(|said| is_label(said.supports))) {
         return Neighbours::Glued;
     }
-    let is_code = is_coded(trimmed, after) || is_postal(trimmed, after, written.digits.len());
+    let is_code = is_coded(trimmed, after) || is_postal(trimmed, after, digits);
     if is_code && said.supports.is_none() { Neighbours::Coded } else { Neighbours::Free }
+}
+
+/// Whether a decimal or a thousand goes on behind some groups: ",00".
+fn is_decimal(after: &[u8], groups: usize) -> bool {
+    let [b',', first, rest @ ..] = after else { return false };
+    groups != 1 && first.is_ascii_digit() && rest.iter().take_while(|b| b.is_ascii_digit()).count() <= 2
 }
 
 /// Four groups with dots between, none above 255.
