@@ -129,20 +129,14 @@ pub(super) struct Text<'t> {
     pub(super) room: &'t [u8],
 }
 
-/// Which of the bytes from a place on are digits. A group is read with two counts of bits, not byte by byte.
-struct Window {
-    digits: u64,
-    /// How many bits are left.
-    known: usize,
-}
-
-impl Window {
-    fn at(text: Text<'_>, place: usize) -> Window {
+impl Text<'_> {
+    /// Which of the 64 bytes from `place` on are digits, as bits: a group is read with two counts of bits, not byte by byte.
+    fn digits(self, place: usize) -> u64 {
         let mut padded = [0; 64];
-        let bytes = match text.room[place..].first_chunk::<64>() {
+        let bytes = match self.room[place..].first_chunk::<64>() {
             Some(bytes) => bytes,
             None => {
-                let rest = &text.text[place..];
+                let rest = &self.text[place..];
                 padded[..rest.len()].copy_from_slice(rest);
                 &padded
             }
@@ -153,36 +147,8 @@ impl Window {
             digits |= u64::from(v.simd_lt(u8x16::splat(10)).to_bitmask()) << (lane * 16);
         }
         // What follows the window is none of its business.
-        let inside = text.text.len() - place;
-        Window { digits: if inside < 64 { digits & ((1 << inside) - 1) } else { digits }, known: 64 }
-    }
-
-    /// Passes over the digits at `at`, and says how many they are; of more than [`MAX_DIGITS`] some.
-    fn digits(&mut self, text: Text<'_>, at: usize) -> usize {
-        let mut run = self.digits.trailing_ones() as usize;
-        // All groups but those at the end of a window end here.
-        while run >= self.known && run <= MAX_DIGITS {
-            *self = Window::at(text, at + run);
-            run += self.digits.trailing_ones() as usize;
-        }
-        let read = self.digits.trailing_ones();
-        self.pass(read as usize);
-        run
-    }
-
-    /// Passes over the bytes between `at` and the next digit, and says how many they are; of more than [`MAX_SEPARATOR`] some.
-    fn gap(&mut self, text: Text<'_>, at: usize) -> usize {
-        if self.known <= MAX_SEPARATOR {
-            *self = Window::at(text, at);
-        }
-        let gap = self.digits.trailing_zeros() as usize;
-        self.pass(gap);
-        gap
-    }
-
-    fn pass(&mut self, bytes: usize) {
-        self.digits = self.digits.checked_shr(bytes as u32).unwrap_or(0);
-        self.known = self.known.saturating_sub(bytes);
+        let inside = self.text.len() - place;
+        if inside < 64 { digits & ((1 << inside) - 1) } else { digits }
     }
 }
 
@@ -190,6 +156,9 @@ impl Window {
 struct Digits([u8; MAX_DIGITS + COPIED]);
 
 const COPIED: usize = 16;
+
+/// So many bits are known where a group begins: as many as are copied, and a gap with the digit behind it.
+const AHEAD: usize = COPIED + MAX_SEPARATOR + 1;
 
 impl Digits {
     fn copy(&mut self, to: usize, text: Text<'_>, from: usize, count: usize) {
@@ -219,8 +188,9 @@ pub(super) const fn shape(lengths: &[u8]) -> u64 {
 pub(super) struct Cluster {
     groups: [Group; MAX_GROUPS],
     count: usize,
-    /// None where the groups are too many or too long.
-    shape: Option<u64>,
+    /// The [`shape`] of all groups, where they are few and short enough.
+    shape: u64,
+    is_shaped: bool,
     digits: Digits,
     total: usize,
     /// Anything that stands between two of them, and before one that did not fit.
@@ -240,7 +210,8 @@ impl Default for Cluster {
         Cluster {
             groups: [Group::default(); MAX_GROUPS],
             count: 0,
-            shape: None,
+            shape: 0,
+            is_shaped: false,
             digits: Digits([0; MAX_DIGITS + COPIED]),
             total: 0,
             seams: Separator(0),
@@ -277,43 +248,48 @@ impl Cluster {
     /// whatever follows it in memory.
     pub(super) fn read(&mut self, Text { text, room }: Text<'_>, start: usize) {
         debug_assert!(text.len() <= usize::from(u16::MAX), "a window is a few kilobytes");
-        (self.count, self.total, self.end) = (0, 0, start);
-        self.shape = Some(0);
         (self.lead, self.plus, self.open) = (start, false, false);
-        self.seams = Separator(0);
         self.read_lead(text, start);
         let whole = Text { text, room };
-        let mut window = Window::at(whole, start);
-        let (mut at, mut before) = (start, Separator::default());
+        let (mut bits, mut known) = (whole.digits(start), 64);
+        let (mut count, mut total, mut groups, mut longest, mut seams) = (0, 0, 0, 0, Separator(0));
+        let (mut at, mut end, mut before) = (start, start, Separator(0));
         loop {
-            let run = window.digits(whole, at);
-            let first = self.total;
-            if run > MAX_DIGITS - first || self.count == MAX_GROUPS {
-                return self.leave(text, at, first);
+            if known < AHEAD {
+                (bits, known) = (whole.digits(at), 64);
             }
-            self.digits.copy(first, whole, at, run);
-            let end = at + run;
-            self.groups[self.count] = Group { start: at as u16, end: end as u16, first: first as u8, before };
-            self.shape = self.shape.filter(|_| run < 1 << LENGTH && self.count < MAX_SHAPED).map(|shape| shape << LENGTH | run as u64);
-            self.count += 1;
-            self.total += run;
-            self.end = end;
-            let gap = window.gap(whole, end);
+            let mut run = bits.trailing_ones() as usize;
+            if run > COPIED {
+                // More than any group but the longest runs have.
+                run = text[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+                (bits, known) = (whole.digits(at + run), 64);
+            } else {
+                (bits, known) = (bits >> run, known - run);
+            }
+            if run > MAX_DIGITS - total || count == MAX_GROUPS {
+                // Too much for one datum: a reader goes on behind a run that is too long, or at the group that did not fit.
+                if count == 0 {
+                    end = at + run;
+                }
+                break;
+            }
+            self.digits.copy(total, whole, at, run);
+            end = at + run;
+            self.groups[count] = Group { start: at as u16, end: end as u16, first: total as u8, before };
+            groups = groups << LENGTH | run as u64;
+            longest |= run;
+            (count, total) = (count + 1, total + run);
+            let gap = bits.trailing_zeros() as usize;
             if gap > MAX_SEPARATOR {
-                return;
+                break;
             }
-            let Some(separator) = Separator::read(&text[end..end + gap]) else { return };
-            self.seams.0 |= separator.0;
+            let Some(separator) = Separator::read(&text[end..end + gap]) else { break };
+            seams.0 |= separator.0;
             (at, before) = (end + gap, separator);
+            (bits, known) = (bits >> gap, known - gap);
         }
-    }
-
-    /// Too much for one datum: a reader goes on behind a run that is too long, or at the group that did not fit.
-    fn leave(&mut self, text: &[u8], at: usize, first: usize) {
-        self.total = first;
-        if self.count == 0 {
-            self.end = at + text[at..].iter().take_while(|b| b.is_ascii_digit()).count();
-        }
+        (self.count, self.total, self.shape, self.seams, self.end) = (count, total, groups, seams, end);
+        self.is_shaped = longest < 1 << LENGTH && count <= MAX_SHAPED;
     }
 
     /// How many digits it has.
@@ -373,8 +349,8 @@ impl Cluster {
 
     /// The [`shape`] of a range of groups.
     pub(super) fn shape(&self, groups: Range<usize>) -> Option<u64> {
-        let shape = self.shape? >> (LENGTH as usize * (self.count - groups.end));
-        Some(shape & ((1 << (LENGTH as usize * groups.len())) - 1))
+        let bits = |groups: usize| LENGTH as usize * groups;
+        self.is_shaped.then(|| self.shape >> bits(self.count - groups.end) & ((1 << bits(groups.len())) - 1))
     }
 
     /// The lengths of a range of groups.

@@ -422,7 +422,7 @@ impl Hunt<'_> {
     fn read_mixed(&mut self, digits: Range<usize>) {
         let Some(spoken) = &self.finder.spoken else { return };
         let is_enough = || self.hay[digits.clone()].iter().filter(|b| b.is_ascii_digit()).count() >= scan::MIN_DIGITS;
-        if digits.start < self.spoken.mixed_from || !spoken.may_be_beside(self.hay, digits.clone()) || !is_enough() {
+        if digits.start < self.spoken.mixed_from || !is_enough() {
             return;
         }
         let window = self.window(digits.start);
@@ -537,15 +537,16 @@ impl scan::Sink for Hunt<'_> {
 
     fn stretch(&mut self, start: usize, end: usize) {
         self.met.digits = true;
-        let numbers = &self.finder.numbers;
-        if numbers.iban.is_none() && numbers.card.is_none() && !numbers.phone {
+        if !self.finder.numbers.reads_any() {
             return;
         }
         // From behind the number before to the next digit of the stretch.
         while let Some(place) = next_digit(self.hay, start.max(self.numbers_from)..end) {
             let end = self.read_number(place);
             self.numbers_from = end.max(place + 1);
-            if self.finder.spoken.is_some() {
+            if let Some(spoken) = &self.finder.spoken
+                && spoken.may_be_beside(self.hay, place..self.numbers_from)
+            {
                 self.read_mixed(place..self.numbers_from);
             }
         }
@@ -568,6 +569,9 @@ impl scan::Sink for Hunt<'_> {
 
 /// The next digit of any script that begins in a range of places.
 fn next_digit(hay: &[u8], mut range: Range<usize>) -> Option<usize> {
+    if !range.is_empty() && hay[range.start].is_ascii_digit() {
+        return Some(range.start);
+    }
     range.find(|&at| hay[at].is_ascii_digit() || (hay[at] >= 0xC2 && plain::foreign_digit(&hay[at..]).is_some()))
 }
 

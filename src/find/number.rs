@@ -84,6 +84,11 @@ struct Reader<'a, N> {
 }
 
 impl Numbers {
+    /// Whether there is anything to read digits for.
+    pub(super) fn reads_any(&self) -> bool {
+        self.phone || self.card.is_some() || self.iban.is_some()
+    }
+
     /// Reads the cluster whose first digit is at `start`; returns where the next may begin.
     pub(super) fn read<N: Notes>(&self, whole: Text<'_>, start: usize, cluster: &mut Cluster, notes: &mut N) -> usize {
         let text = whole.text;
@@ -498,6 +503,10 @@ impl<N: Notes> Reader<'_, N> {
     /// The end of a date that begins with a group.
     fn date_at(&self, from: usize, limit: usize) -> Option<usize> {
         let groups = self.cluster.groups();
+        // Most numbers are told from a date by their first group or by what joins them.
+        if !self.cluster.seams.has(Separator::DASH | Separator::DOT | Separator::SLASH) || !matches!(groups[from].len(), 1 | 2 | 4) {
+            return None;
+        }
         let number = |g: &Group| self.text[g.start()..g.end()].iter().take(8).fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));
         // Old years stand in ranges: "1778-1944".
         let is_year = |g: &Group| g.len() == 4 && ((1000..=2199).contains(&number(g)) || phone::is_year(number(g)));
