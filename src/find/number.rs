@@ -84,6 +84,11 @@ struct Reader<'a, N> {
 }
 
 impl Numbers {
+    /// Whether digits are read for all kinds.
+    pub(super) fn reads_all(&self) -> bool {
+        self.phone && self.card.is_some() && self.iban.is_some()
+    }
+
     /// Whether there is anything to read digits for.
     pub(super) fn reads_any(&self) -> bool {
         self.phone || self.card.is_some() || self.iban.is_some()
@@ -785,7 +790,7 @@ enum Glue {
 }
 
 /// The bytes beside a number that it may go on with; all others part it from the rest.
-const MAY_GO_ON: [bool; 256] = {
+pub(super) const MAY_GO_ON: [bool; 256] = {
     let mut all = [false; 256];
     let mut byte = 0;
     while byte < 128 {

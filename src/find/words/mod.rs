@@ -113,6 +113,11 @@ impl Words {
         Hearing { words: self, topic, before, after, left: OnceCell::new(), both: OnceCell::new() }
     }
 
+    /// Whether a word of any list may stand right behind the text before a candidate. May be wrong, never misses one.
+    pub(crate) fn may_touch(&self, before: &[u8]) -> bool {
+        self.lists().touch.before(before, Voice::Any)
+    }
+
     /// The file and the entry of a word.
     pub(crate) fn name(&self, word: &Word) -> (&str, &str) {
         self.lists().table.name(word.entry)
