@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use wide::u8x16;
 
-use crate::validate::phone::calling_code;
+use crate::validate::phone::{calling_code, is_surely_complete, national_grouped};
 
 use super::{
     DISGUISES,
@@ -78,13 +78,17 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
     if (groups.seams & Separator::SPACE == 0 && view.is_part(groups.end)) || groups.is_date() {
         return Some(Glance::Nothing(place + groups.end));
     }
+    let beside = |start: usize| (&hay[place.saturating_sub(WORD_REACH)..place], &hay[start..hay.len().min(start + WORD_REACH)]);
+    let (before, after) = beside(place + groups.end);
+    if groups.is_amount() || groups.is_bare(numbers, before, after) {
+        return Some(Glance::Nothing(place + groups.end));
+    }
     if !view.is_quiet(groups.end) {
         return None;
     }
     if phone::is_north_american(&groups.digits[..groups.total], groups.shape) {
         return span(0, Topic::Phone, false);
     }
-    let before = &hay[place.saturating_sub(WORD_REACH)..place];
     groups.is_card(numbers, before).then_some(())?;
     span(0, Topic::Card, true)
 }
@@ -234,6 +238,24 @@ impl Groups {
         let number = |range: Range<usize>| self.digits[range].iter().fold(0, |n, d| n * 10 + u32::from(d - b'0'));
         let is_day = |range| (1..=31).contains(&number(range));
         self.shape == DATE && self.seams == Separator::DASH && is_day(4..6) && is_day(6..8) && (1000..=2199).contains(&number(0..4))
+    }
+
+    /// Two groups with a dot between that no region writes so: a price, a version, seconds.
+    fn is_amount(&self) -> bool {
+        let lengths = [self.first() as u8, (self.total - self.first()) as u8];
+        let digits = &self.digits[..self.total];
+        self.count == 2 && self.seams == Separator::DOT && self.total < 7 && digits[0] != b'0' && national_grouped(digits, &lengths).is_empty()
+    }
+
+    /// A run so short that only a word beside it can make it a phone number, and no such word is there.
+    fn is_bare(&self, numbers: &Numbers, before: &[u8], after: &[u8]) -> bool {
+        let digits = &self.digits[..self.total];
+        self.count == 1
+            && self.total < 7
+            && digits[0] != b'0'
+            && numbers.hinted.is_empty()
+            && is_surely_complete(digits)
+            && !numbers.words.may_be_labelled(before, after)
     }
 
     /// Whether the digits are a card that needs no word, in one run or as its scheme prints it.

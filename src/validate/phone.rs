@@ -10,6 +10,7 @@
 mod national;
 mod regions;
 
+pub(crate) use national::{is_surely_complete, national_grouped};
 pub use national::{National, national, national_valid};
 pub use regions::{Region, Regions};
 

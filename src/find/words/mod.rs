@@ -118,6 +118,12 @@ impl Words {
         self.lists().touch.before(before, Voice::Any)
     }
 
+    /// Whether a word that speaks for a phone number may touch a candidate. May be wrong, never misses one.
+    pub(crate) fn may_be_labelled(&self, before: &[u8], after: &[u8]) -> bool {
+        let touch = &self.lists().touch;
+        touch.before(before, Voice::Phone) || touch.after(after, Voice::Phone)
+    }
+
     /// The file and the entry of a word.
     pub(crate) fn name(&self, word: &Word) -> (&str, &str) {
         self.lists().table.name(word.entry)
