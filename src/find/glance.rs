@@ -2,8 +2,8 @@
 //! North American ones, printed cards.
 //!
 //! It looks at a fixed number of bytes, says nothing that `number` would not say as well, for a fifth of the time, and leaves
-//! to it whatever needs words, tables of regions, brackets or other marks than a space, a hyphen or a dot. The tests compare the
-//! two.
+//! to it whatever needs words, tables of regions, or other marks than a space, a hyphen, a dot and brackets around an area code.
+//! The tests compare the two.
 
 use std::ops::Range;
 
@@ -61,9 +61,12 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
         return None;
     }
     let view = View { bytes: hay[place.checked_sub(BEFORE)?..].first_chunk()? };
-    let groups = view.groups()?;
-    let plus = view.before(1) == b'+';
-    if !view.is_alone(plus) || view.may_be_iban() || view.is_disguised(groups.end) {
+    let (plus, bracket) = (view.before(1) == b'+', view.before(1) == b'(');
+    if !view.is_alone(plus || bracket) || view.may_be_iban() {
+        return None;
+    }
+    let groups = view.groups(bracket)?;
+    if view.is_disguised(groups.end) {
         return None;
     }
     let span = |lead: usize, topic, checked| Some(Glance::Datum(topic, place - lead..place + groups.end, checked));
@@ -75,6 +78,10 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
         let is_phone = view.is_international(&groups);
         return if is_phone { span(1, Topic::Phone, false) } else { None };
     }
+    if bracket {
+        let is_phone = phone::is_north_american(&groups.digits[..groups.total], groups.shape) && view.is_quiet(2, groups.end);
+        return if is_phone { span(1, Topic::Phone, false) } else { None };
+    }
     if (groups.seams & Separator::SPACE == 0 && view.is_part(groups.end)) || groups.is_date() {
         return Some(Glance::Nothing(place + groups.end));
     }
@@ -83,7 +90,7 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
     if groups.is_amount() || groups.is_bare(numbers, before, after) {
         return Some(Glance::Nothing(place + groups.end));
     }
-    if !view.is_quiet(groups.end) {
+    if !view.is_quiet(1, groups.end) {
         return None;
     }
     if phone::is_north_american(&groups.digits[..groups.total], groups.shape) {
@@ -104,7 +111,8 @@ impl View<'_> {
         self.bytes[BEFORE + distance]
     }
 
-    fn groups(&self) -> Option<Groups> {
+    /// The groups of the cluster; with a `bracket` before them it closes behind the first.
+    fn groups(&self, bracket: bool) -> Option<Groups> {
         let mut bits = 0;
         for (lane, bytes) in self.bytes[BEFORE..].as_chunks::<16>().0.iter().enumerate() {
             let v = u8x16::new(*bytes) - u8x16::splat(b'0');
@@ -128,6 +136,16 @@ impl View<'_> {
             at += run;
             groups.end = at;
             bits >>= run;
+            if bracket && groups.count == 1 {
+                // ")", then a space or nothing.
+                let gap = 1 + usize::from(self.after(at + 1) == b' ');
+                if self.after(at) != b')' || bits.trailing_zeros() as usize != gap {
+                    return None;
+                }
+                at += gap;
+                bits >>= gap;
+                continue;
+            }
             let gap = bits.trailing_zeros() as usize;
             let mark = SEPARATORS[usize::from(self.after(at))];
             if mark == 0 {
@@ -147,10 +165,10 @@ impl View<'_> {
         }
     }
 
-    /// Whether no digit, bracket or second plus stands before the digits.
-    fn is_alone(&self, plus: bool) -> bool {
+    /// Whether nothing but one plus or bracket, as `lead`, stands before the digits that belongs to them.
+    fn is_alone(&self, lead: bool) -> bool {
         let (last, before) = (self.before(1), self.before(2));
-        !last.is_ascii_digit() && last != b'(' && !((last == b' ' || plus) && matches!(before, b'+' | b'('))
+        !last.is_ascii_digit() && !((last == b' ' || lead) && matches!(before, b'+' | b'('))
     }
 
     fn may_be_iban(&self) -> bool {
@@ -188,10 +206,12 @@ impl View<'_> {
     }
 
     /// Whether nothing beside the digits can say anything against a number that needs no word.
-    fn is_quiet(&self, end: usize) -> bool {
+    ///
+    /// The number begins so far behind the byte before it.
+    fn is_quiet(&self, lead: usize, end: usize) -> bool {
         let is_quiet = |b: u8| !matches!(b, b'\t'..=b'\r' | b' ' | b'$' | b'%' | b'#' | 0x80..) && !MAY_GO_ON[usize::from(b)];
-        let before = match self.before(1) {
-            b' ' => !matches!(self.before(2), b'\t'..=b'\r' | b' ' | b'$' | b'%' | b'#' | 0x80..),
+        let before = match self.before(lead) {
+            b' ' => !matches!(self.before(lead + 1), b'\t'..=b'\r' | b' ' | b'$' | b'%' | b'#' | 0x80..),
             b'\n' => true,
             last => is_quiet(last),
         };

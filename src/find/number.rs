@@ -592,13 +592,13 @@ impl<N: Notes> Reader<'_, N> {
         let hinted = !judgement.regions.intersect(self.numbers.hinted).is_empty();
         let case = Case { judgement, hinted, whole, is_date, neighbours };
         let masked = case.is_masked(&said, &written);
-        if masked || (N::ALL && whole) {
-            let mut note = self.note(Topic::Phone, range.clone());
+        if !N::ALL && masked {
+            self.notes.found(Topic::Phone, range, false);
+        } else if N::ALL && (masked || whole) {
+            let mut note = self.note(Topic::Phone, range);
             note.masked = masked;
             note.entry = Entry::Habit(judgement.habit, judgement.regions);
-            if N::ALL {
-                note.said = *said;
-            }
+            note.said = *said;
             let words = note.said.supports.is_some() || note.said.opposes.is_none();
             note.tests = [
                 Some((Test::Numbering, judgement.strength > Strength::Bare)),
@@ -612,7 +612,7 @@ impl<N: Notes> Reader<'_, N> {
     }
 
     /// Whether groups that are no date are a number whatever the words say and whatever region it is of: an international one,
-    /// or three and three and four digits as in North America. As `decide` would say, for half of what it takes to ask it.
+    /// or three and three and four digits as in North America. As `Case` would say, for half of what it takes to ask it.
     fn is_plainly_strong(&self, groups: &Range<usize>, digits: &[u8], plus: bool, singles: bool) -> bool {
         let count = if singles { 1 } else { groups.len() };
         if plus {
