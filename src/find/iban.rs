@@ -199,9 +199,12 @@ fn collect_spaced(text: &[u8], start: usize, compact: &mut [u8]) -> Option<usize
     Some(start + 2 * compact.len() - 1)
 }
 
+fn is_separator(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'-' | b'.' | b'/' | b'_' | b'+')
+}
+
 /// The separator at `at`: how many bytes, none where the next byte is a letter or digit or nothing holds it together.
 fn separator(text: &[u8], at: usize) -> usize {
-    let is_separator = |b: &u8| matches!(b, b' ' | b'\t' | b'-' | b'.' | b'/' | b'_' | b'+');
     let length = text[at..].iter().take(MAX_SEPARATOR + 1).take_while(|b| is_separator(b)).count();
     if length > MAX_SEPARATOR || !text.get(at + length).is_some_and(u8::is_ascii_alphanumeric) { 0 } else { length }
 }
@@ -222,7 +225,7 @@ fn collect(text: &[u8], start: usize, compact: &mut [u8; MAX_IBAN + COPIED], len
         if run == 0 {
             let gap = bits.trailing_zeros() as usize;
             // The country code and the check digits belong together.
-            if place < 4 || gap > MAX_SEPARATOR || separator(text, at) != gap {
+            if place < 4 || gap > MAX_SEPARATOR || !text[at..at + gap].iter().all(is_separator) {
                 return None;
             }
             (at, bits, known) = (at + gap, bits >> gap, known - gap);

@@ -12,6 +12,7 @@
 //! the words near them both stay within the reach of the [`super::Finder`].
 
 mod address;
+mod ending;
 mod judge;
 mod lexicon;
 mod listen;
@@ -30,6 +31,7 @@ use crate::pattern::Language;
 use super::{email::Email, number::Numbers};
 
 pub(super) use judge::Heard;
+use ending::Endings;
 use judge::Judge;
 use lexicon::{Lexicon, Sense};
 pub(super) use listen::{Letters, Listener};
@@ -42,6 +44,7 @@ const MAX_BREATH: usize = 72;
 /// What is known of spoken languages.
 pub(super) struct Spoken {
     pub(super) trigger: Trigger,
+    endings: Endings,
     languages: Vec<Arc<Language>>,
     /// Made at the first word that the trigger admits.
     lexicon: OnceLock<Lexicon>,
@@ -58,8 +61,9 @@ impl Spoken {
     /// `None` where no language is known.
     pub(super) fn new(languages: Vec<Arc<Language>>) -> Option<Spoken> {
         let files: Vec<_> = languages.iter().map(|l| &l.file).collect();
-        let trigger = Trigger::new(&Lexicon::beginnings(&files), &Lexicon::signs(&files));
-        (!languages.is_empty()).then(|| Spoken { trigger, languages, lexicon: OnceLock::new() })
+        let beginnings = Lexicon::beginnings(&files);
+        let trigger = Trigger::new(&beginnings, &Lexicon::signs(&files));
+        (!languages.is_empty()).then(|| Spoken { trigger, endings: Endings::new(&beginnings), languages, lexicon: OnceLock::new() })
     }
 
     pub(super) fn languages(&self) -> impl Iterator<Item = &Language> {
@@ -121,7 +125,8 @@ impl Spoken {
     /// Whether a word of a run may stand before or behind the digits at `digits`: the look at its first letters that the scan
     /// takes, too. May be wrong, never misses; behind most numbers stands no such word.
     pub(super) fn may_be_beside(&self, hay: &[u8], digits: Range<usize>) -> bool {
-        run::is_beside(hay, digits, |start| {
+        let ends = |end: usize| self.endings.admits(&hay[..end]);
+        run::is_beside(hay, digits, ends, |start| {
             let [a, b, c, d] = trigger::first_bytes(hay, start);
             let first = [a, b, c, if lexicon::is_letter(d) { d } else { b' ' }];
             !first.is_ascii() || self.trigger.admits(first)
@@ -131,7 +136,7 @@ impl Spoken {
     /// Where the run begins that goes on with a word before or behind the digits at `digits`, never before `from`.
     pub(super) fn beside(&self, text: &[u8], digits: Range<usize>, from: usize) -> Option<usize> {
         let is_core = |start| run::word_end(text, start).is_some_and(|end| run::is_core(self.lexicon(), text, start..end));
-        run::is_beside(text, digits.clone(), is_core).then(|| digits.start.max(from))
+        run::is_beside(text, digits.clone(), |_| true, is_core).then(|| digits.start.max(from))
     }
 
     /// Whether a dot, written or said, is among the words after the one at `place` of the haystack. Quick: most are not.
