@@ -3,6 +3,8 @@
 //! Most candidates of a log have no word beside them that any list knows ("bytes=56938"), and this look at one run of letters
 //! takes a tenth of the time that weighing the text does.
 
+use std::ops::Range;
+
 use super::{
     WORD_REACH,
     table::{LINK, MARK, NAMED, NUMBER, PHONE, Roles},
@@ -29,7 +31,7 @@ pub(super) enum Voice {
 enum Part {
     /// They are all of it.
     Whole,
-    /// It begins with them; the first eight count.
+    /// It begins with them; the first four count.
     Head,
     /// It ends with them; the last four count.
     Tail,
@@ -37,7 +39,7 @@ enum Part {
     Inside,
 }
 
-const MOST_HEAD: usize = 8;
+const MOST_HEAD: usize = 4;
 const MOST_TAIL: usize = 4;
 const INSIDE: usize = 4;
 
@@ -52,6 +54,8 @@ pub(super) struct Touch {
     /// Bit n: some head, some tail has n letters.
     heads: u16,
     tails: u16,
+    /// Letters of the shortest form that may stand inside.
+    inside: usize,
     /// ASCII characters that are forms of their own, such as `#`, and so no gap.
     signs: u128,
     /// A form may stand inside any word and is too short to be found there.
@@ -60,18 +64,22 @@ pub(super) struct Touch {
 
 const LOWER: u64 = 0x2020_2020_2020_2020;
 
-/// The first eight letters, in lower case.
+/// The first eight bytes of a range of a text, in lower case where they are letters.
 #[inline]
-fn first_eight(letters: &[u8]) -> u64 {
-    let eight = letters.first_chunk().map(|eight| u64::from_le_bytes(*eight));
-    let eight = eight.unwrap_or_else(|| letters.iter().rev().fold(0, |eight, &byte| eight << 8 | u64::from(byte)));
-    eight | LOWER
+fn first_eight(text: &[u8], range: Range<usize>) -> u64 {
+    let eight = match (text[range.start..].first_chunk(), text[..range.end].last_chunk()) {
+        (Some(eight), _) => u64::from_le_bytes(*eight),
+        // The text ends with the range: what stands before it is shifted out.
+        (None, Some(eight)) => u64::from_le_bytes(*eight) >> (8 * (8 - range.len())),
+        (None, None) => text[range.clone()].iter().rev().fold(0, |eight, &byte| eight << 8 | u64::from(byte)),
+    };
+    first_of(eight, range.len())
 }
 
 /// The first of eight letters.
 #[inline]
 fn first_of(eight: u64, count: usize) -> u64 {
-    if count >= 8 { eight } else { eight & ((1 << (8 * count)) - 1) | LOWER }
+    (if count >= 8 { eight } else { eight & ((1 << (8 * count)) - 1) }) | LOWER
 }
 
 /// The place of the bit for `len` letters that begin with `eight`; those beyond the eighth do not count.
@@ -85,7 +93,7 @@ fn slot(eight: u64, len: usize, part: Part, side: Side) -> usize {
 impl Touch {
     pub(super) fn new() -> Touch {
         let set = || Box::new([0; 1 << (BITS - 6)]);
-        Touch { any: set(), phone: set(), heads: 0, tails: 0, signs: 0, is_everywhere: false }
+        Touch { any: set(), phone: set(), heads: 0, tails: 0, inside: usize::MAX, signs: 0, is_everywhere: false }
     }
 
     /// Takes a folded form, and whether other letters may stand before it and after it.
@@ -110,7 +118,7 @@ impl Touch {
             // It begins or ends with another script, which is never passed over.
             return;
         }
-        let slot = |letters: &[u8], part| slot(first_eight(letters), letters.len(), part, side);
+        let slot = |letters: &[u8], part| slot(first_eight(letters, 0..letters.len()), letters.len(), part, side);
         let slot = match open {
             (false, false) => slot(letters, Part::Whole),
             (false, true) => {
@@ -125,6 +133,7 @@ impl Touch {
             }
             (true, true) => {
                 self.is_everywhere |= letters.len() < INSIDE;
+                self.inside = self.inside.min(letters.len());
                 slot(&letters[..letters.len().min(INSIDE)], Part::Inside)
             }
         };
@@ -153,9 +162,9 @@ impl Touch {
         }
         let is_start = |i: usize| !rest[i - 1].is_ascii_alphabetic() || rest[i].is_ascii_uppercase() && rest[i - 1].is_ascii_lowercase();
         match (1..rest.len()).rev().find(|&i| is_start(i)) {
-            Some(start) => !rest[start - 1].is_ascii() || self.has(&rest[start..], Side::Before, voice),
+            Some(start) => !rest[start - 1].is_ascii() || self.has(rest, start..rest.len(), Side::Before, voice),
             // A reach that is full may have cut it.
-            None => before.len() >= WORD_REACH || self.has(rest, Side::Before, voice),
+            None => before.len() >= WORD_REACH || self.has(rest, 0..rest.len(), Side::Before, voice),
         }
     }
 
@@ -167,7 +176,7 @@ impl Touch {
                     let rest = &after[start..];
                     let is_end = |i: usize| !rest[i].is_ascii_alphabetic() || rest[i].is_ascii_uppercase() && rest[i - 1].is_ascii_lowercase();
                     return match (1..rest.len()).find(|&i| is_end(i)) {
-                        Some(end) => !rest[end].is_ascii() || self.has(&rest[..end], Side::After, voice),
+                        Some(end) => !rest[end].is_ascii() || self.has(rest, 0..end, Side::After, voice),
                         None => true,
                     };
                 }
@@ -180,8 +189,8 @@ impl Touch {
         false
     }
 
-    /// Whether some form may have such letters, in either case.
-    fn has(&self, letters: &[u8], side: Side, voice: Voice) -> bool {
+    /// Whether some form may have the letters of a range, in either case.
+    fn has(&self, text: &[u8], range: Range<usize>, side: Side, voice: Voice) -> bool {
         let set = match voice {
             Voice::Any => &self.any,
             Voice::Phone => &self.phone,
@@ -190,19 +199,17 @@ impl Touch {
             let slot = slot(eight, len, part, side);
             set[slot / 64] >> (slot % 64) & 1 != 0
         };
-        let eight = first_eight(letters);
-        let lengths = |mut mask: u16| {
-            mask &= (2u32 << letters.len().min(15)).wrapping_sub(1) as u16;
-            std::iter::from_fn(move || {
-                let length = (mask != 0).then(|| mask.trailing_zeros() as usize)?;
-                mask &= mask - 1;
-                Some(length)
-            })
+        let (count, eight) = (range.len(), first_eight(text, range.clone()));
+        let is_head = |n: usize| self.heads >> n & 1 != 0 && n <= count && has(first_of(eight, n), n, Part::Head);
+        let is_tail = |n: usize| {
+            let last = || first_eight(text, range.end - n..range.end);
+            self.tails >> n & 1 != 0 && n <= count && has(last(), n, Part::Tail)
         };
+        let is_inside = || text[range.clone()].array_windows::<INSIDE>().any(|four| has(first_eight(four, 0..INSIDE), INSIDE, Part::Inside));
         self.is_everywhere
-            || has(eight, letters.len(), Part::Whole)
-            || lengths(self.heads).any(|n| has(first_of(eight, n), n, Part::Head))
-            || lengths(self.tails).any(|n| has(first_eight(&letters[letters.len() - n..]), n, Part::Tail))
-            || letters.array_windows::<INSIDE>().any(|four| has(u64::from(u32::from_le_bytes(*four)) | LOWER, INSIDE, Part::Inside))
+            || has(eight, count, Part::Whole)
+            || (1..=MOST_HEAD).any(is_head)
+            || (1..=MOST_TAIL).any(is_tail)
+            || (count >= self.inside && is_inside())
     }
 }
