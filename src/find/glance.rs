@@ -289,3 +289,87 @@ impl Groups {
         self.total != 13 && !cards.scheme(row).weak && !numbers.words.may_touch(before)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        find::{Extent, Finder, Report, Scratch, explain},
+        pattern::Patterns,
+        validate::phone::Regions,
+    };
+
+    /// Numbers from a small generator, the same in each run.
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, end: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) as usize % end
+        }
+
+        fn of<'t>(&mut self, all: &[&'t str]) -> &'t str {
+            all[self.below(all.len())]
+        }
+
+        fn digits(&mut self, count: usize, into: &mut String) {
+            (0..count).for_each(|_| into.push(char::from(b'0' + self.below(10) as u8)));
+        }
+
+        /// Something with digits, and what may stand beside it.
+        fn line(&mut self) -> String {
+            const BESIDE: [&str; 40] = [
+                "", " ", ";", ",", ", ", ".", ". ", ":", "=", "-", "_", "/", "(", ")", "\"", "'", "#", "$", "€", "€ ", "%", "*", "****", "x",
+                "x9", "Z", "ab", "tel ", "bytes=", " dur=", "order no ", " euros", ",00", "〒", "1,", "DE", "OCLC ", " AB", "\t", "&#49;",
+            ];
+            const SEAMS: [&str; 12] = ["", " ", "-", ".", "/", "--", " - ", ") ", "(", "  ", ". ", "+"];
+            let mut line = String::from("and so they said, once more: ");
+            for _ in 0..1 + self.below(2) {
+                line += self.of(&BESIDE);
+                line += self.of(&BESIDE);
+                match self.below(8) {
+                    0 => line += "4111 1111 1111 1111",
+                    1 => line += "378282246310005",
+                    2 => {
+                        line += "2026-0";
+                        self.digits(1, &mut line);
+                        line.push('-');
+                        self.digits(2, &mut line);
+                    }
+                    3 => line += self.of(&["+49 30 123456", "(415) 555-0132", "415-555-0132", "1 212 555 0198", "(0)", "+1"]),
+                    _ => {
+                        line += self.of(&["", "", "+", "(", "00"]);
+                        let seam = self.of(&SEAMS);
+                        for group in 0..1 + self.below(5) {
+                            if group > 0 {
+                                line += if self.below(4) == 0 { self.of(&SEAMS) } else { seam };
+                            }
+                            let count = 1 + self.below(7);
+                            self.digits(count, &mut line);
+                        }
+                    }
+                }
+                line += self.of(&BESIDE);
+                line += self.of(&BESIDE);
+            }
+            line + " and whatever else there was to be said about it, for as long as it takes"
+        }
+    }
+
+    #[test]
+    fn a_glance_says_what_reading_says() {
+        for hinted in [Regions::EMPTY, Regions::ALL] {
+            let finder = Finder::new(Patterns::builtin().clone(), None, hinted, false).unwrap();
+            let (mut random, mut scratch, mut numbers) = (Random(7), Scratch::default(), 0);
+            for _ in 0..20_000 {
+                let line = random.line();
+                let (mut glanced, mut read, mut log) = (Vec::new(), Vec::new(), explain::Log::default());
+                finder.find(line.as_bytes(), Extent::Whole, &mut scratch, &mut glanced);
+                // Who asks for reasons gets them from the readers.
+                finder.search(line.as_bytes(), Extent::Whole, &mut scratch, Report { findings: &mut read, log: Some(&mut log) });
+                assert_eq!(glanced, read, "{line}");
+                numbers += read.len();
+            }
+            assert!(numbers > 5_000, "{numbers}");
+        }
+    }
+}

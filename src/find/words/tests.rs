@@ -187,3 +187,40 @@ fn any_bytes_are_weighed() {
         words.weigh(Topic::Phone, &bytes, &bytes);
     }
 }
+
+#[test]
+fn a_word_that_touches_is_never_missed() {
+    let words = Words::new(shipped());
+    let mut touching = 0;
+    for file in shipped() {
+        let lists = [&file.phone.supports, &file.phone.opposes, &file.card.supports, &file.iban.opposes, &file.other.words, &file.number.words];
+        for entry in lists.iter().flat_map(|list| list.split('|')) {
+            let word = entry.trim().trim_start_matches('!').replace('*', "mm");
+            for (before, after) in [("", ""), (" ", "."), (": ", " "), ("2: ", ", "), (" is ", " the "), ("-", " (")] {
+                for (left, right) in [(format!("my {word}{before}"), String::new()), (String::new(), format!("{after}{} now", word.to_uppercase()))] {
+                    let (left, right) = (left.as_bytes(), right.as_bytes());
+                    let hearing = words.hear(Topic::Phone, left, right);
+                    let said = words.weigh(Topic::Phone, left, right);
+                    let adjacent = |word: Option<Word>| word.is_some_and(|word| word.adjacent);
+                    if adjacent(said.supports) {
+                        assert!(words.may_be_labelled(left, right) && hearing.is_supported_closely(), "{entry}: {left:?} {right:?}");
+                    }
+                    if adjacent(said.supports) || adjacent(said.opposes) {
+                        assert_eq!(hearing.closely(), Some(&said), "{entry}: {left:?} {right:?}");
+                        touching += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(touching > 50_000, "{touching}");
+}
+
+#[test]
+fn most_words_touch_nothing() {
+    let words = Words::new(shipped());
+    for (left, right) in [("bytes=", " dur="), ("", ";Anna"), ("sku: ", ""), ("tel? ", "! fax")] {
+        assert!(!words.may_be_labelled(left.as_bytes(), right.as_bytes()), "{left} {right}");
+    }
+    assert!(words.may_be_labelled(b"tel.: ", b"") && words.may_be_labelled(b"", b" is my number") && words.may_touch(b"order no "));
+}

@@ -58,6 +58,8 @@ pub(super) struct Touch {
     inside: usize,
     /// ASCII characters that are forms of their own, such as `#`, and so no gap.
     signs: u128,
+    /// ASCII marks that forms end with, behind letters: a digit may follow them.
+    closers: u128,
     /// A form may stand inside any word and is too short to be found there.
     is_everywhere: bool,
 }
@@ -93,7 +95,7 @@ fn slot(eight: u64, len: usize, part: Part, side: Side) -> usize {
 impl Touch {
     pub(super) fn new() -> Touch {
         let set = || Box::new([0; 1 << (BITS - 6)]);
-        Touch { any: set(), phone: set(), heads: 0, tails: 0, inside: usize::MAX, signs: 0, is_everywhere: false }
+        Touch { any: set(), phone: set(), heads: 0, tails: 0, inside: usize::MAX, signs: 0, closers: 0, is_everywhere: false }
     }
 
     /// Takes a folded form, and whether other letters may stand before it and after it.
@@ -108,6 +110,7 @@ impl Touch {
         self.set(&form[..first], (open_front, open_back && is_single), Side::After, roles);
         // The digit between a word and its number may be part of the word: "cvc2".
         let end = form.iter().rposition(|b| !is_mark(b)).map_or(0, |last| last + 1);
+        form[end..].iter().filter(|b| **b != b' ').for_each(|b| self.closers |= 1 << b);
         let end = end - usize::from(end > 0 && form[end - 1].is_ascii_digit());
         let last = form[..end].iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
         self.set(&form[end - last..end], (open_front && is_single, open_back), Side::Before, roles);
@@ -155,7 +158,7 @@ impl Touch {
                 b'?' | b'!' | b';' | b'\n' => return false,
                 b'0'..=b'9' if digits == 0 => digits = 1,
                 _ if !byte.is_ascii() || self.signs >> byte & 1 != 0 => return true,
-                _ if digits > 0 => return false,
+                _ if digits > 0 => return self.closers >> byte & 1 != 0,
                 _ => {}
             }
             rest = left;
