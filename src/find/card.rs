@@ -27,7 +27,7 @@ impl Card {
     pub(super) fn new(schemes: Vec<Scheme>) -> Card {
         let mut by_head = Box::new([0u64; 100]);
         for (row, scheme) in schemes.iter().enumerate() {
-            for &(low, high) in &scheme.iins {
+            for &(low, high) in scheme.iins.iter() {
                 for head in low / 1_000_000..=high / 1_000_000 {
                     by_head[head as usize] |= 1 << row.min(63);
                 }
@@ -59,7 +59,7 @@ impl Card {
             if !fits {
                 continue;
             }
-            let grouped = scheme.groups.iter().any(|way| way == groups);
+            let grouped = scheme.groups.iter().any(|way| **way == *groups);
             let passes = !scheme.luhn || *checked.get_or_insert_with(|| luhn(digits));
             let verdict = if passes { Verdict::Pan { row, grouped } } else { Verdict::Checksum { row, grouped } };
             // A right check digit counts most, then a scheme that needs no word, then the scheme's own grouping.

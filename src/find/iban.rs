@@ -2,10 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{
-    pattern::{Country, Unit},
-    validate::mod97,
-};
+use crate::{pattern::Country, validate::mod97};
 
 /// The longest IBAN of any country.
 const MAX_IBAN: usize = 34;
@@ -61,7 +58,9 @@ impl Iban {
     /// Whether letters and digits, in capitals and without spaces, are an IBAN of the country of a row.
     pub(super) fn proves(&self, row: usize, compact: &[u8]) -> bool {
         let country = &self.countries[row];
-        compact.len() == country.length && compact[4..].iter().zip(&country.bban).all(|(&byte, unit)| unit.fits(byte)) && mod97(compact)
+        compact.len() == country.length
+            && compact[4..].iter().zip(country.bban.iter()).all(|(&byte, unit)| unit.fits(byte))
+            && mod97(compact)
     }
 
     /// Reads what starts with the two letters at `start`.
@@ -80,7 +79,7 @@ impl Iban {
             let place = &mut compact[..country.length];
             if let Some(end) = if spaced { collect_spaced(text, start, place) } else { collect(text, start, place) } {
                 let compact = &compact[..country.length];
-                let fits = compact[4..].iter().zip(&country.bban).all(|(&byte, unit): (&u8, &Unit)| unit.fits(byte));
+                let fits = compact[4..].iter().zip(country.bban.iter()).all(|(&byte, unit)| unit.fits(byte));
                 if fits && mod97(compact) && is_end(text, end) {
                     return Reading::Iban { range: start..end, country: row };
                 }
@@ -105,7 +104,7 @@ impl Iban {
             let mut compact = [0; MAX_IBAN];
             let compact = &mut compact[..country.length];
             let read = collect(text, start, compact).is_some();
-            let fits = read && compact[4..].iter().zip(&country.bban).all(|(&byte, unit)| unit.fits(byte));
+            let fits = read && compact[4..].iter().zip(country.bban.iter()).all(|(&byte, unit)| unit.fits(byte));
             if fits { Failure::Checksum } else { Failure::Structure }
         };
         Reading::Failed { range, why }

@@ -12,20 +12,18 @@
 //! the words near them both stay within the reach of the [`super::Finder`].
 
 mod address;
+mod draft;
 mod judge;
 mod lexicon;
 mod listen;
 mod numeral;
 mod run;
+mod shipped;
 mod trigger;
 
-use std::{
-    cell::Cell,
-    ops::Range,
-    sync::{Arc, OnceLock},
-};
+use std::{borrow::Cow, cell::Cell, ops::Range};
 
-use crate::pattern::Language;
+use crate::pattern::{Files, Language};
 
 use super::{email::Email, number::Numbers};
 
@@ -41,10 +39,15 @@ const MAX_BREATH: usize = 72;
 
 /// What is known of spoken languages.
 pub(super) struct Spoken {
-    pub(super) trigger: Trigger,
-    languages: Vec<Arc<Language>>,
-    /// Made at the first word that the trigger admits.
-    lexicon: OnceLock<Lexicon>,
+    languages: Files<Language>,
+    tables: Cow<'static, Tables>,
+}
+
+/// What is made of the files.
+#[derive(Debug, Clone)]
+struct Tables {
+    trigger: Trigger,
+    lexicon: Lexicon,
 }
 
 /// What became of a run.
@@ -56,18 +59,26 @@ pub(super) struct Run {
 
 impl Spoken {
     /// `None` where no language is known.
-    pub(super) fn new(languages: Vec<Arc<Language>>) -> Option<Spoken> {
-        let files: Vec<_> = languages.iter().map(|l| &l.file).collect();
-        let trigger = Trigger::new(&Lexicon::beginnings(&files), &Lexicon::signs(&files));
-        (!languages.is_empty()).then(|| Spoken { trigger, languages, lexicon: OnceLock::new() })
+    pub(super) fn new(languages: Files<Language>) -> Option<Spoken> {
+        if languages.are_shipped {
+            return Some(Spoken { languages, tables: Cow::Borrowed(&shipped::TABLES) });
+        }
+        let files = || languages.iter().map(|language| &language.file);
+        files().next()?;
+        let tables = Tables { trigger: Trigger::new(files()), lexicon: Lexicon::new(files()) };
+        Some(Spoken { tables: Cow::Owned(tables), languages })
     }
 
-    pub(super) fn languages(&self) -> impl Iterator<Item = &Language> {
-        self.languages.iter().map(|language| &**language)
+    pub(super) fn languages(&self) -> &Files<Language> {
+        &self.languages
+    }
+
+    pub(super) fn trigger(&self) -> &Trigger {
+        &self.tables.trigger
     }
 
     fn lexicon(&self) -> &Lexicon {
-        self.lexicon.get_or_init(|| Lexicon::new(&self.languages().map(|l| &l.file).collect::<Vec<_>>()))
+        &self.tables.lexicon
     }
 
     /// Where the core around the word at `place` of a window begins, if there is one; never before `from`.

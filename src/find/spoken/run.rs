@@ -23,7 +23,7 @@ const MAX_FILLERS: usize = 3;
 pub(super) struct Token<'l> {
     pub(super) start: usize,
     pub(super) end: usize,
-    pub(super) entry: Option<&'l Entry>,
+    pub(super) entry: Option<Entry<'l>>,
     /// The value of a joined word.
     pub(super) joined: Option<(Language, u32)>,
     /// Written as digits.

@@ -22,20 +22,15 @@
 //! 7. Of several words on one side of the argument the adjacent one counts, then the one before, then the nearest.
 
 mod fold;
+mod shipped;
 mod table;
 
-use std::{
-    cell::OnceCell,
-    ops::Deref,
-    sync::{Arc, OnceLock},
-};
+use std::{cell::OnceCell, ops::Deref, sync::OnceLock};
 
-use crate::pattern::WordFile;
+use crate::pattern::{Files, WordFile};
+pub(crate) use fold::WORD_REACH;
 use fold::{Folded, Folds, Kind};
 use table::{AGAINST, CARD, CONTENT, IBAN, LINK, MARK, Match, NAMED, NUMBER, PHONE, Place, Roles, Table, UNIT};
-
-/// How far from a candidate a word may be, in bytes.
-pub(crate) const WORD_REACH: usize = 96;
 
 /// How much of a text shows whether a word may begin it.
 const HEAD: usize = 24;
@@ -76,29 +71,26 @@ pub(crate) struct Said {
 
 /// The words of all languages.
 ///
-/// The table is made when the first candidate asks for words: that takes 1.6 ms, as long as all the rest of a start, and clean
-/// text never needs it.
+/// The table of the shipped files is a part of the program. With files of a user it is made when the first candidate asks for
+/// words: that takes 4 ms, and clean text never needs it.
 pub(crate) struct Words {
-    files: Vec<Arc<WordFile>>,
-    lists: OnceLock<Lists>,
+    files: Files<WordFile>,
+    made: OnceLock<Box<Lists>>,
 }
 
+#[derive(Debug)]
 struct Lists {
     folds: Folds,
     table: Table,
 }
 
 impl Words {
-    pub(crate) fn new(files: Vec<Arc<WordFile>>) -> Words {
-        Words { files, lists: OnceLock::new() }
+    pub(crate) fn new(files: Files<WordFile>) -> Words {
+        Words { files, made: OnceLock::new() }
     }
 
     fn lists(&self) -> &Lists {
-        self.lists.get_or_init(|| {
-            let folds = Folds::new();
-            let table = Table::new(&self.files, &folds);
-            Lists { folds, table }
-        })
+        if self.files.are_shipped { &shipped::LISTS } else { self.made.get_or_init(|| Box::new(Lists::new(&self.files))) }
     }
 
     /// What the text of the line before and after a candidate says about it: at most [`WORD_REACH`] bytes each, and all of them
@@ -112,13 +104,20 @@ impl Words {
         Hearing { words: self, topic, before, after, left: OnceCell::new(), both: OnceCell::new() }
     }
 
-    /// The file and the entry of a word.
+    /// The language and the entry of a word. Slow, for `explain`: it reads the files.
     pub(crate) fn name(&self, word: &Word) -> (&str, &str) {
-        self.lists().table.name(word.entry)
+        let entry = table::entries(self.files.iter().map(Deref::deref)).nth(word.entry as usize);
+        entry.map(|(file, _, _, entry)| (&*file.language, entry)).expect("the table was made of these files")
     }
 }
 
 impl Lists {
+    fn new(files: &Files<WordFile>) -> Lists {
+        let folds = Folds::new();
+        let table = Table::new(files.iter().map(Deref::deref), &folds);
+        Lists { folds, table }
+    }
+
     /// Whether an adjacent word may begin the text after a candidate. May be wrong, never misses one.
     fn may_touch(&self, after: &[u8]) -> bool {
         let reach = &after[..after.len().min(WORD_REACH)];
