@@ -5,6 +5,8 @@
 mod fold;
 #[path = "../find/words/table.rs"]
 mod table;
+#[path = "../find/words/touch.rs"]
+mod touch;
 
 use crate::pattern::WordFile;
 
@@ -12,5 +14,6 @@ use crate::pattern::WordFile;
 pub(crate) fn source(files: &[WordFile]) -> String {
     let folds = fold::Folds::new();
     let table = table::Table::new(files, &folds);
-    format!("pub(super) static LISTS: Lists = Lists {{ folds: {folds:?}, table: {table:?} }};\n")
+    let touch = table.touch();
+    format!("pub(super) static LISTS: Lists = Lists {{ folds: {folds:?}, table: {table:?}, touch: {touch:?} }};\n")
 }

@@ -1,15 +1,29 @@
 //! Judges digits as a payment card number: the scheme's IIN and length, the Luhn check digit, the grouping.
 
+use super::cluster::shape;
 use crate::{
     pattern::{IIN_DIGITS, Scheme},
     validate::luhn,
 };
 
-/// The table of schemes, by the first two digits.
+/// The fewest and the most digits of a PAN of any scheme (ISO/IEC 7812-1 allows 10 to 19).
+pub(super) const MIN_PAN: usize = 12;
+pub(super) const MAX_PAN: usize = 19;
+
+/// The table of schemes.
 pub(super) struct Card {
     schemes: Vec<Scheme>,
-    /// Schemes with a range that begins with these two digits, as bits of rows; the last bit stands for all rows from 63 on.
-    by_head: Box<[u64; 100]>,
+    /// The ranges of IINs of all schemes, by the first two digits of a PAN: a PAN is compared with a handful.
+    by_head: Vec<Vec<IinRange>>,
+    /// The groupings of each scheme.
+    shapes: Vec<Vec<u64>>,
+}
+
+/// A range of IINs of a scheme, filled up to [`IIN_DIGITS`].
+struct IinRange {
+    low: u32,
+    high: u32,
+    row: usize,
 }
 
 /// What the digits of a candidate are.
@@ -25,41 +39,37 @@ pub(super) enum Verdict {
 
 impl Card {
     pub(super) fn new(schemes: Vec<Scheme>) -> Card {
-        let mut by_head = Box::new([0u64; 100]);
+        let mut by_head: Vec<Vec<IinRange>> = (0..100).map(|_| Vec::new()).collect();
         for (row, scheme) in schemes.iter().enumerate() {
             for &(low, high) in scheme.iins.iter() {
                 for head in low / 1_000_000..=high / 1_000_000 {
-                    by_head[head as usize] |= 1 << row.min(63);
+                    by_head[head as usize].push(IinRange { low, high, row });
                 }
             }
         }
-        Card { schemes, by_head }
+        let shapes = schemes.iter().map(|scheme| scheme.groups.iter().map(|way| shape(way)).collect()).collect();
+        Card { schemes, by_head, shapes }
     }
 
     pub(super) fn scheme(&self, row: usize) -> &Scheme {
         &self.schemes[row]
     }
 
-    /// Judges 12 to 19 digits written in groups of these lengths.
-    pub(super) fn judge(&self, digits: &[u8], groups: &[u8]) -> Verdict {
-        if !(12..=19).contains(&digits.len()) {
+    /// Judges 12 to 19 digits written in groups of this [`shape`], if they have one.
+    pub(super) fn judge(&self, digits: &[u8], groups: Option<u64>) -> Verdict {
+        let Some(iin) = digits.first_chunk::<IIN_DIGITS>().filter(|_| (MIN_PAN..=MAX_PAN).contains(&digits.len())) else {
             return Verdict::None;
-        }
-        let number = |n: usize| digits[..n].iter().fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));
-        let head = self.by_head[number(2) as usize];
-        if head == 0 {
-            return Verdict::None;
-        }
-        let iin = number(IIN_DIGITS);
+        };
+        let iin = iin.iter().fold(0, |n, d| n * 10 + u32::from(d - b'0'));
         let (mut best, mut checked) = (Verdict::None, None);
-        for (row, scheme) in self.schemes.iter().enumerate() {
-            let fits = head & (1 << row.min(63)) != 0
-                && scheme.lengths & (1 << digits.len()) != 0
-                && scheme.iins.iter().any(|&(low, high)| (low..=high).contains(&iin));
-            if !fits {
+        // Rows come in order, each perhaps with several ranges, of which at most one fits.
+        for range in &self.by_head[(iin / 1_000_000) as usize] {
+            let row = range.row;
+            let scheme = &self.schemes[row];
+            if !(range.low..=range.high).contains(&iin) || scheme.lengths & (1 << digits.len()) == 0 {
                 continue;
             }
-            let grouped = scheme.groups.iter().any(|way| **way == *groups);
+            let grouped = groups.is_some_and(|groups| self.shapes[row].contains(&groups));
             let passes = !scheme.luhn || *checked.get_or_insert_with(|| luhn(digits));
             let verdict = if passes { Verdict::Pan { row, grouped } } else { Verdict::Checksum { row, grouped } };
             // A right check digit counts most, then a scheme that needs no word, then the scheme's own grouping.

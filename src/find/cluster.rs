@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use wide::u8x16;
+
 /// The most groups of one cluster. The longest datum has 34 characters; a card read digit by digit has 19 groups.
 pub(super) const MAX_GROUPS: usize = 40;
 
@@ -40,23 +42,19 @@ impl Separator {
         if marks == 0 { self.0 & (Self::SPACE | Self::OPEN | Self::CLOSE) } else { marks }
     }
 
-    /// Reads the bytes before the next group, which follows within [`MAX_SEPARATOR`] bytes, and how many they are; none where
-    /// they do not hold a cluster together.
-    fn read(text: &[u8]) -> Option<(Separator, usize)> {
+    /// What `bytes` before a group, [`MAX_SEPARATOR`] at most, are; none where they do not hold a cluster together.
+    fn read(bytes: &[u8]) -> Option<Separator> {
         // One byte is by far the most frequent.
-        if let [mark, digit, ..] = text
-            && digit.is_ascii_digit()
-        {
-            return Separator::of(*mark).map(|bit| (Separator(bit), 1));
+        if let [mark] = bytes {
+            let bit = SEPARATORS[usize::from(*mark)];
+            return (bit != 0).then_some(Separator(bit));
         }
-        let length = text.iter().take(MAX_SEPARATOR + 1).take_while(|b| !b.is_ascii_digit()).count();
-        if length > MAX_SEPARATOR || length >= text.len() {
-            return None;
-        }
-        let bytes = &text[..length];
         let (mut bits, mut marks, mut spaces) = (0, 0, 0);
         for (place, &byte) in bytes.iter().enumerate() {
-            let bit = Separator::of(byte)?;
+            let bit = SEPARATORS[usize::from(byte)];
+            if bit == 0 {
+                return None;
+            }
             spaces += u32::from(bit == Self::SPACE);
             if bit & (Self::DASH | Self::DOT | Self::SLASH | Self::UNDERSCORE) != 0 {
                 marks += 1;
@@ -78,24 +76,24 @@ impl Separator {
         if marks == 1 && bytes.first() == Some(&b' ') && bytes.last() == Some(&b' ') {
             bits |= Self::LOOSE;
         }
-        Some((Separator(bits), length))
-    }
-
-    fn of(byte: u8) -> Option<u16> {
-        Some(match byte {
-            b' ' => Self::SPACE,
-            b'\t' => Self::TAB,
-            b'-' => Self::DASH,
-            b'.' => Self::DOT,
-            b'/' => Self::SLASH,
-            b'_' => Self::UNDERSCORE,
-            b'(' => Self::OPEN,
-            b')' => Self::CLOSE,
-            b'+' => Self::PLUS,
-            _ => return None,
-        })
+        Some(Separator(bits))
     }
 }
+
+/// The bit of each byte that may stand between two groups.
+const SEPARATORS: [u16; 256] = {
+    let mut bits = [0; 256];
+    bits[b' ' as usize] = Separator::SPACE;
+    bits[b'\t' as usize] = Separator::TAB;
+    bits[b'-' as usize] = Separator::DASH;
+    bits[b'.' as usize] = Separator::DOT;
+    bits[b'/' as usize] = Separator::SLASH;
+    bits[b'_' as usize] = Separator::UNDERSCORE;
+    bits[b'(' as usize] = Separator::OPEN;
+    bits[b')' as usize] = Separator::CLOSE;
+    bits[b'+' as usize] = Separator::PLUS;
+    bits
+};
 
 /// Digits without anything between them.
 ///
@@ -124,13 +122,79 @@ impl Group {
     }
 }
 
+/// A window, and the memory that begins with it: whole blocks can be read at its end, too.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'t> {
+    pub(super) text: &'t [u8],
+    pub(super) room: &'t [u8],
+}
+
+impl Text<'_> {
+    /// Which of the 64 bytes from `place` on are digits, as bits: a group is read with two counts of bits, not byte by byte.
+    fn digits(self, place: usize) -> u64 {
+        let mut padded = [0; 64];
+        let bytes = match self.room[place..].first_chunk::<64>() {
+            Some(bytes) => bytes,
+            None => {
+                let rest = &self.text[place..];
+                padded[..rest.len()].copy_from_slice(rest);
+                &padded
+            }
+        };
+        let mut digits = 0;
+        for (lane, bytes) in bytes.as_chunks::<16>().0.iter().enumerate() {
+            let v = u8x16::new(*bytes) - u8x16::splat(b'0');
+            digits |= u64::from(v.simd_lt(u8x16::splat(10)).to_bitmask()) << (lane * 16);
+        }
+        // What follows the window is none of its business.
+        let inside = self.text.len() - place;
+        if inside < 64 { digits & ((1 << inside) - 1) } else { digits }
+    }
+}
+
+/// Digits one after the other. Most groups are copied as one block of [`COPIED`] bytes; what is too much is written over.
+struct Digits([u8; MAX_DIGITS + COPIED]);
+
+const COPIED: usize = 16;
+
+/// So many bits are known where a group begins: as many as are copied, and a gap with the digit behind it.
+const AHEAD: usize = COPIED + MAX_SEPARATOR + 1;
+
+impl Digits {
+    fn copy(&mut self, to: usize, text: Text<'_>, from: usize, count: usize) {
+        match (text.room[from..].first_chunk::<COPIED>(), self.0[to..].first_chunk_mut::<COPIED>()) {
+            (Some(block), Some(place)) if count <= COPIED => *place = *block,
+            _ => self.0[to..to + count].copy_from_slice(&text.text[from..from + count]),
+        }
+    }
+}
+
+/// Bits of a length in a shape, and how many lengths it has room for.
+const LENGTH: u32 = 5;
+const MAX_SHAPED: usize = 12;
+
+/// The lengths of groups in one number, so that they are compared at once: five bits each, the last one lowest.
+pub(super) const fn shape(lengths: &[u8]) -> u64 {
+    let (mut shape, mut at) = (0, 0);
+    while at < lengths.len() {
+        shape = shape << LENGTH | lengths[at] as u64;
+        at += 1;
+    }
+    shape
+}
+
 /// Groups of digits that nothing but separators keeps apart. Kept from one cluster to the next: only what `count` and `total`
 /// reach is of this one, so nothing is cleared in between.
 pub(super) struct Cluster {
     groups: [Group; MAX_GROUPS],
     count: usize,
-    digits: [u8; MAX_DIGITS],
+    /// The [`shape`] of all groups, where they are few and short enough.
+    shape: u64,
+    is_shaped: bool,
+    digits: Digits,
     total: usize,
+    /// Anything that stands between two of them, and before one that did not fit.
+    pub(super) seams: Separator,
     /// Where what belongs to the first group begins: its `+`, its bracket.
     pub(super) lead: usize,
     /// Whether a `+` stands before the first group.
@@ -146,8 +210,11 @@ impl Default for Cluster {
         Cluster {
             groups: [Group::default(); MAX_GROUPS],
             count: 0,
-            digits: [0; MAX_DIGITS],
+            shape: 0,
+            is_shaped: false,
+            digits: Digits([0; MAX_DIGITS + COPIED]),
             total: 0,
+            seams: Separator(0),
             lead: 0,
             plus: false,
             open: false,
@@ -156,44 +223,73 @@ impl Default for Cluster {
     }
 }
 
+/// What stands between some groups.
+pub(super) struct Seams {
+    /// Anything in any of them.
+    pub(super) any: Separator,
+    pub(super) last: Separator,
+    /// The marks of all of them.
+    marks: u16,
+    /// All have the same marks.
+    pub(super) uniform: bool,
+    /// All but the first have.
+    pub(super) uniform_rest: bool,
+}
+
+impl Seams {
+    /// Whether none has another mark than this.
+    pub(super) fn all_are(&self, mark: u16) -> bool {
+        self.marks & !mark == 0
+    }
+}
+
 impl Cluster {
-    /// Reads the cluster whose first digit is at `start`, in the place of the one before.
-    pub(super) fn read(&mut self, text: &[u8], start: usize) {
+    /// Reads the cluster whose first digit is at `start` of a window, in the place of the one before. `room` is the window and
+    /// whatever follows it in memory.
+    pub(super) fn read(&mut self, Text { text, room }: Text<'_>, start: usize) {
         debug_assert!(text.len() <= usize::from(u16::MAX), "a window is a few kilobytes");
-        (self.count, self.total, self.end) = (0, 0, start);
         (self.lead, self.plus, self.open) = (start, false, false);
         self.read_lead(text, start);
-        let (mut at, mut before) = (start, Separator::default());
+        let whole = Text { text, room };
+        let (mut bits, mut known) = (whole.digits(start), 64);
+        let (mut count, mut total, mut groups, mut longest, mut seams) = (0, 0, 0, 0, Separator(0));
+        let (mut at, mut end, mut before) = (start, start, Separator(0));
         loop {
-            let mut end = at;
-            let first = self.total;
-            while let Some(&byte) = text.get(end).filter(|b| b.is_ascii_digit()) {
-                if self.total == MAX_DIGITS {
-                    return self.leave(text, at, first);
+            if known < AHEAD {
+                (bits, known) = (whole.digits(at), 64);
+            }
+            let mut run = bits.trailing_ones() as usize;
+            if run > COPIED {
+                // More than any group but the longest runs have.
+                run = text[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+                (bits, known) = (whole.digits(at + run), 64);
+            } else {
+                (bits, known) = (bits >> run, known - run);
+            }
+            if run > MAX_DIGITS - total || count == MAX_GROUPS {
+                // Too much for one datum: a reader goes on behind a run that is too long, or at the group that did not fit.
+                if count == 0 {
+                    end = at + run;
                 }
-                self.digits[self.total] = byte;
-                self.total += 1;
-                end += 1;
+                break;
             }
-            if self.count == MAX_GROUPS {
-                return self.leave(text, at, first);
+            self.digits.copy(total, whole, at, run);
+            end = at + run;
+            self.groups[count] = Group { start: at as u16, end: end as u16, first: total as u8, before };
+            groups = groups << LENGTH | run as u64;
+            longest |= run;
+            (count, total) = (count + 1, total + run);
+            let gap = bits.trailing_zeros() as usize;
+            if gap > MAX_SEPARATOR {
+                break;
             }
-            self.groups[self.count] = Group { start: at as u16, end: end as u16, first: first as u8, before };
-            self.count += 1;
-            self.end = end;
-            match Separator::read(&text[end..]) {
-                Some((separator, length)) => (at, before) = (end + length, separator),
-                None => return,
-            }
+            let Some(separator) = Separator::read(&text[end..end + gap]) else { break };
+            seams.0 |= separator.0;
+            (at, before) = (end + gap, separator);
+            (bits, known) = (bits >> gap, known - gap);
         }
-    }
-
-    /// Too much for one datum: a reader goes on behind a run that is too long, or at the group that did not fit.
-    fn leave(&mut self, text: &[u8], at: usize, first: usize) {
-        self.total = first;
-        if self.count == 0 {
-            self.end = at + text[at..].iter().take_while(|b| b.is_ascii_digit()).count();
-        }
+        (self.count, self.total, self.shape, self.seams, self.end) = (count, total, groups, seams, end);
+        self.is_shaped = longest < 1 << LENGTH && count <= MAX_SHAPED;
     }
 
     /// How many digits it has.
@@ -225,13 +321,36 @@ impl Cluster {
 
     pub(super) fn digits(&self, groups: Range<usize>) -> &[u8] {
         let end = if groups.end == self.count { self.total } else { usize::from(self.groups[groups.end].first) };
-        &self.digits[usize::from(self.groups[groups.start].first)..end]
+        &self.digits.0[usize::from(self.groups[groups.start].first)..end]
     }
 
     /// Whether all separators inside a range of groups have the same marks.
     pub(super) fn is_uniform(&self, groups: Range<usize>) -> bool {
+        self.seams(groups).uniform
+    }
+
+    /// What stands between the groups of a range.
+    pub(super) fn seams(&self, groups: Range<usize>) -> Seams {
         let inner = &self.groups[groups.start + 1..groups.end.max(groups.start + 1)];
-        inner.windows(2).all(|pair| pair[0].before.marks() == pair[1].before.marks())
+        let mut seams = Seams { any: Separator(0), last: Separator(0), marks: 0, uniform: true, uniform_rest: true };
+        let mut before = None;
+        for (place, group) in inner.iter().enumerate() {
+            let marks = group.before.marks();
+            let differs = before.is_some_and(|before| before != marks);
+            seams.uniform &= !differs;
+            seams.uniform_rest &= !differs || place == 1;
+            seams.any.0 |= group.before.0;
+            seams.marks |= marks;
+            seams.last = group.before;
+            before = Some(marks);
+        }
+        seams
+    }
+
+    /// The [`shape`] of a range of groups.
+    pub(super) fn shape(&self, groups: Range<usize>) -> Option<u64> {
+        let bits = |groups: usize| LENGTH as usize * groups;
+        self.is_shaped.then(|| self.shape >> bits(self.count - groups.end) & ((1 << bits(groups.len())) - 1))
     }
 
     /// The lengths of a range of groups.
@@ -249,7 +368,7 @@ mod tests {
 
     fn read(text: &[u8], start: usize) -> Cluster {
         let mut cluster = Cluster::default();
-        cluster.read(text, start);
+        cluster.read(Text { text, room: text }, start);
         cluster
     }
 

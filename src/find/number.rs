@@ -9,8 +9,8 @@ use std::ops::Range;
 use crate::validate::phone::Regions;
 
 use super::{
-    card::{Card, Verdict},
-    cluster::{Cluster, Group, MAX_GROUPS, Separator},
+    card::{Card, MAX_PAN, MIN_PAN, Verdict},
+    cluster::{Cluster, Group, MAX_GROUPS, Separator, Text},
     iban::{self, Failure, Iban, Reading},
     phone::{self, Habit, Judgement, Strength, Written},
     words::{Hearing, Said, Topic, WORD_REACH, Word, Words},
@@ -57,6 +57,8 @@ pub(super) struct Note {
 pub(super) trait Notes {
     /// Whether refusals are wanted.
     const ALL: bool;
+    /// Takes a finding without its reasons, where nobody asks for them.
+    fn found(&mut self, topic: Topic, range: Range<usize>, checked: bool);
     fn take(&mut self, note: Note);
 }
 
@@ -82,8 +84,14 @@ struct Reader<'a, N> {
 }
 
 impl Numbers {
+    /// Whether there is anything to read digits for.
+    pub(super) fn reads_any(&self) -> bool {
+        self.phone || self.card.is_some() || self.iban.is_some()
+    }
+
     /// Reads the cluster whose first digit is at `start`; returns where the next may begin.
-    pub(super) fn read(&self, text: &[u8], start: usize, cluster: &mut Cluster, notes: &mut impl Notes) -> usize {
+    pub(super) fn read<N: Notes>(&self, whole: Text<'_>, start: usize, cluster: &mut Cluster, notes: &mut N) -> usize {
+        let text = whole.text;
         // A run that goes on from before is the rest of one too long for any datum, or of what was taken already.
         if start > 0 && text[start - 1].is_ascii_digit() {
             return start + text[start..].iter().take_while(|b| b.is_ascii_digit()).count();
@@ -91,58 +99,45 @@ impl Numbers {
         if let Some(end) = self.read_iban(text, start, notes) {
             return end;
         }
-        cluster.read(text, start);
+        cluster.read(whole, start);
         // The time in a log line, a price: no kind has so few digits, and half of all clusters end here.
         if cluster.total() < super::scan::MIN_DIGITS {
             return cluster.end;
         }
-        let mut reading = Reader { numbers: self, text, cluster, notes };
-        reading.read();
+        if N::ALL || !Numbers::is_nothing(text, cluster) {
+            Reader { numbers: self, text, cluster, notes }.read();
+        }
         cluster.end
     }
 
-    /// The end of the cluster at `start` of a piece of text when its bytes alone show that it is nothing: few digits, a date,
-    /// the rest of a time, a piece of a code, a decimal. None where it must be read.
+    /// Whether the bytes of a cluster and beside it show that it is nothing: a date, the rest of a time, a piece of a code, a
+    /// decimal. Four of five clusters of a log end here, for a tenth of what judging them costs.
     ///
-    /// Four of five clusters of a log end here, for a tenth of what reading them costs. It must say nothing that `read` would not:
-    /// the tests compare the two.
-    pub(super) fn dismiss(&self, text: &[u8], start: usize, cluster: &mut Cluster) -> Option<usize> {
-        if start > 1 && text[start - 1].is_ascii_alphabetic() && text[start - 2].is_ascii_alphabetic() || iban::start(text, start).is_some()
-        {
-            return None;
+    /// It must say nothing that judging would not: the tests compare the two.
+    fn is_nothing(text: &[u8], cluster: &Cluster) -> bool {
+        let groups = cluster.groups();
+        let [first, ..] = groups else { return false };
+        if cluster.plus || cluster.open {
+            return false;
         }
-        // What can be dismissed is one run, or begins like a date or a decimal; the rest would be read twice.
-        let run = text[start..].iter().take_while(|b| b.is_ascii_digit()).count();
-        match text.get(start + run) {
-            Some(b'-') if run == 4 => {}
-            Some(b' ' | b'-' | b'/' | b'(' | b')' | b'+' | b'_' | b'\t') if run >= 3 => return None,
-            _ => {}
-        }
-        cluster.read(text, start);
-        let (groups, end) = (cluster.groups(), cluster.end);
-        if groups.is_empty() || cluster.plus || cluster.open {
-            return None;
-        }
-        if cluster.total() < super::scan::MIN_DIGITS {
-            return Some(end);
-        }
-        let is_part = glue(text, &(start..end), Touch::Card) == Glue::Hard && glue(text, &(start..end), Touch::Phone) == Glue::Hard;
-        let nothing = match groups {
+        let range = first.start()..cluster.end;
+        match groups {
             // A piece of a code: a UUID, a hash, a key.
-            [_] => is_part,
+            [_] => is_part(text, &range),
             // The seconds of a time.
-            [_, b] if cluster.total() < 7 && b.before.marks() == Separator::DOT => is_part,
+            [_, b] => cluster.total() < 7 && b.before.marks() == Separator::DOT && is_part(text, &range),
             [a, b, c] => {
                 let number = |g: &Group| text[g.start()..g.end()].iter().fold(0, |n, d| n * 10 + u32::from(d - b'0'));
                 let is_day = |g: &Group| g.len() == 2 && (1..=31).contains(&number(g));
                 let hyphens = b.before.0 == Separator::DASH && c.before.0 == Separator::DASH;
-                hyphens && a.len() == 4 && (1000..=2199).contains(&number(a)) && is_day(b) && is_day(c)
+                hyphens && a.len() == 4 && is_day(b) && is_day(c) && (1000..=2199).contains(&number(a))
             }
             // An address and its port.
-            [_, _, _, _] => is_part && groups.iter().all(|g| g.len() <= 3) && groups[1..].iter().all(|g| g.before.0 == Separator::DOT),
+            [_, _, _, _] => {
+                groups[1..].iter().all(|g| g.before.0 == Separator::DOT) && groups.iter().all(|g| g.len() <= 3) && is_part(text, &range)
+            }
             _ => false,
-        };
-        nothing.then_some(end)
+        }
     }
 
     /// Reads an IBAN whose check digits are at `start`; returns its end, also when it failed but looks like one.
@@ -192,13 +187,14 @@ impl<N: Notes> Reader<'_, N> {
     fn read(&mut self) {
         let count = self.cluster.groups().len();
         let mut taken = [false; MAX_GROUPS];
-        if self.numbers.card.is_some() {
+        if self.numbers.card.is_some() && self.cluster.total() >= MIN_PAN {
             self.read_cards(&mut taken);
         }
         if !self.numbers.phone {
             return;
         }
         // What lies between taken groups and hard edges is judged on its own.
+        let has_edges = self.cluster.seams.has(Separator::PLUS | Separator::SLASH);
         let mut from = 0;
         let mut patience = PATIENCE;
         while from < count {
@@ -206,7 +202,7 @@ impl<N: Notes> Reader<'_, N> {
                 from += 1;
                 continue;
             }
-            let edge = (from + 1..count).find(|&g| taken[g] || self.is_hard_edge(g));
+            let edge = (from + 1..count).find(|&g| taken[g] || (has_edges && self.is_hard_edge(g)));
             let to = edge.unwrap_or(count);
             self.read_phones(from..to, &mut patience);
             from = to;
@@ -287,23 +283,21 @@ impl<N: Notes> Reader<'_, N> {
     fn card_at(&mut self, from: usize) -> Option<usize> {
         let cards = self.numbers.card.as_ref()?;
         let count = self.cluster.groups().len();
-        let mut lengths = [0; MAX_GROUPS];
         let mut failed = None;
         for to in (from + 1..=count).rev() {
             let groups = from..to;
             let digits = self.cluster.digits(groups.clone());
-            if digits.len() > 19 {
+            if digits.len() > MAX_PAN {
                 continue;
             }
-            if digits.len() < 12 {
+            if digits.len() < MIN_PAN {
                 break;
             }
             // A plus with a space before it begins a number of its own.
             if (from + 1..to).any(|g| self.is_hard_edge(g)) || (from == 0 && self.cluster.plus) {
                 continue;
             }
-            let n = self.cluster.lengths(groups.clone(), &mut lengths);
-            match cards.judge(digits, &lengths[..n]) {
+            match cards.judge(digits, self.cluster.shape(groups.clone())) {
                 Verdict::None => {}
                 Verdict::Pan { row, grouped } => {
                     if self.accept_card(groups, row, grouped) {
@@ -329,14 +323,15 @@ impl<N: Notes> Reader<'_, N> {
         let said = self.numbers.words.hear(Topic::Card, before(self.text, range.start), after(self.text, range.end));
         let neighbours = match glue(self.text, &range, Touch::Card) {
             Glue::None => true,
-            Glue::Letters => is_label(said.left().supports),
+            Glue::Letters => said.left_closely().is_some_and(|said| is_label(said.supports)),
             Glue::Hard => false,
         };
         let needs_word = self.numbers.card.as_ref().is_some_and(|c| c.scheme(row).weak) && !(grouped && groups.len() > 1)
             || shape == CardShape::Loose
             || (groups.len() == 1 && is_ean(self.cluster.digits(groups.clone())));
         // Scheme, length and check digit together are rarely chance, so only a label right before it speaks against it.
-        let opposed = groups.len() == 1 && is_label(said.opposes) && !wins(said.supports, said.opposes);
+        let opposed =
+            groups.len() == 1 && said.left_closely().is_some_and(|said| is_label(said.opposes) && !wins(said.supports, said.opposes));
         let words = !opposed && (!needs_word || said.supports.is_some());
         if N::ALL {
             note.said = *said;
@@ -511,6 +506,10 @@ impl<N: Notes> Reader<'_, N> {
     /// The end of a date that begins with a group.
     fn date_at(&self, from: usize, limit: usize) -> Option<usize> {
         let groups = self.cluster.groups();
+        // Most numbers are told from a date by their first group or by what joins them.
+        if !self.cluster.seams.has(Separator::DASH | Separator::DOT | Separator::SLASH) || !matches!(groups[from].len(), 1 | 2 | 4) {
+            return None;
+        }
         let number = |g: &Group| self.text[g.start()..g.end()].iter().take(8).fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));
         // Old years stand in ranges: "1778-1944".
         let is_year = |g: &Group| g.len() == 4 && ((1000..=2199).contains(&number(g)) || phone::is_year(number(g)));
@@ -540,6 +539,10 @@ impl<N: Notes> Reader<'_, N> {
     /// Judges a range of groups as one phone number, and notes it. A part of a larger range must be strong on its own.
     fn phone_at(&mut self, groups: Range<usize>, whole: bool, patience: &mut usize) -> bool {
         *patience = patience.saturating_sub(1);
+        let digits = self.cluster.digits(groups.clone());
+        if digits.len() < super::scan::MIN_DIGITS {
+            return false;
+        }
         let mut lengths = [0; MAX_GROUPS];
         let mut count = self.cluster.lengths(groups.clone(), &mut lengths);
         let singles = count > 4 && self.is_read_out(&groups);
@@ -547,36 +550,33 @@ impl<N: Notes> Reader<'_, N> {
             // Read out digit by digit: one run.
             (lengths[0], count) = (count as u8, 1);
         }
-        let inner = &self.cluster.groups()[groups.start + 1..groups.end];
-        let written = Written {
-            digits: self.cluster.digits(groups.clone()),
-            groups: &lengths[..count],
-            plus: self.has_plus(groups.start),
-            brackets: inner.iter().any(|g| g.before.has(Separator::OPEN | Separator::CLOSE)),
-            // What sets the area code apart may differ from what follows: "070-125 97 67".
-            uniform: self.cluster.is_uniform(groups.clone()) || self.cluster.is_uniform(groups.start + 1..groups.end),
-            dotted: inner.iter().all(|g| g.before.marks() == Separator::DOT),
-            slashed: inner.iter().any(|g| g.before.has(Separator::SLASH)),
-            read_out: singles,
-            spaced: inner.iter().all(|g| g.before.marks() == Separator::SPACE),
-            hyphen_last: inner.last().is_some_and(|g| g.before.has(Separator::DASH)),
-        };
-        if written.digits.len() < super::scan::MIN_DIGITS {
-            return false;
-        }
+        let plus = self.has_plus(groups.start);
         let is_date = self.date_at(groups.start, groups.end) == Some(groups.end);
+        if !N::ALL && !is_date && self.is_plainly_strong(&groups, digits, plus, singles) {
+            self.notes.found(Topic::Phone, self.phone_range(&groups), false);
+            return true;
+        }
+        let seams = self.cluster.seams(groups.clone());
+        let written = Written {
+            digits,
+            groups: &lengths[..count],
+            plus,
+            brackets: seams.any.has(Separator::OPEN | Separator::CLOSE),
+            // What sets the area code apart may differ from what follows: "070-125 97 67".
+            uniform: seams.uniform || seams.uniform_rest,
+            dotted: seams.all_are(Separator::DOT),
+            slashed: seams.any.has(Separator::SLASH),
+            read_out: singles,
+            spaced: seams.all_are(Separator::SPACE),
+            hyphen_last: seams.last.has(Separator::DASH),
+        };
         // As `decide` says, but before the tables of all regions are asked: every line of a log begins with one.
         if !N::ALL && is_date && !written.plus && written.groups.contains(&4) {
             return false;
         }
-        let mut start = self.start(&groups);
-        if groups.start == 0 && self.cluster.open && !self.closes(&groups) {
-            // "(see 0171 1234567)": the bracket is not the number's.
-            start = self.group(0).start() - usize::from(self.cluster.plus);
-        }
-        let range = start..self.end(&groups);
+        let range = self.phone_range(&groups);
         let said = self.numbers.words.hear(Topic::Phone, before(self.text, range.start), after(self.text, range.end));
-        let neighbours = phone_neighbours(self.text, &range, &written, &said);
+        let neighbours = phone_neighbours(self.text, &range, (written.groups.len(), written.digits.len(), written.plus), &said);
         // As `decide` says too: part of a code or an amount, whatever its digits are.
         let is_part = neighbours == Neighbours::Amount || (neighbours == Neighbours::Glued && !written.plus);
         if !N::ALL && is_part {
@@ -609,6 +609,32 @@ impl<N: Notes> Reader<'_, N> {
         masked
     }
 
+    /// Whether groups that are no date are a number whatever the words say and whatever region it is of: an international one,
+    /// or three and three and four digits as in North America. As `decide` would say, for half of what it takes to ask it.
+    fn is_plainly_strong(&self, groups: &Range<usize>, digits: &[u8], plus: bool, singles: bool) -> bool {
+        let count = if singles { 1 } else { groups.len() };
+        if plus {
+            return phone::is_international(digits) && !is_decimal(&self.text[self.end(groups)..], count);
+        }
+        let is_north_american = !singles && self.cluster.shape(groups.clone()).is_some_and(|shape| phone::is_north_american(digits, shape));
+        is_north_american && {
+            let range = self.phone_range(groups);
+            let said = self.numbers.words.hear(Topic::Phone, before(self.text, range.start), after(self.text, range.end));
+            let neighbours = phone_neighbours(self.text, &range, (count, digits.len(), false), &said);
+            matches!(neighbours, Neighbours::Free | Neighbours::Coded)
+        }
+    }
+
+    /// The bytes of a range of groups, with what belongs to the first.
+    fn phone_range(&self, groups: &Range<usize>) -> Range<usize> {
+        let mut start = self.start(groups);
+        if groups.start == 0 && self.cluster.open && !self.closes(groups) {
+            // "(see 0171 1234567)": the bracket is not the number's.
+            start = self.group(0).start() - usize::from(self.cluster.plus);
+        }
+        start..self.end(groups)
+    }
+
     /// Whether a bracket that opens before the first group closes inside the range or right behind it.
     fn closes(&self, groups: &Range<usize>) -> bool {
         self.cluster.groups()[groups.start + 1..groups.end].iter().any(|g| g.before.has(Separator::CLOSE))
@@ -630,7 +656,7 @@ impl Case {
     /// Whether it is masked, by what stands beside it and what the words say.
     fn is_masked(&self, said: &Hearing<'_>, written: &Written<'_>) -> bool {
         let labelled = || said.is_supported_closely() && !wins(said.opposes, said.supports);
-        let opposed = || is_adjacent(said.opposes) && !wins(said.supports, said.opposes);
+        let opposed = || said.closely().is_some_and(|said| is_adjacent(said.opposes) && !wins(said.supports, said.opposes));
         let supported = || said.supports.is_some() && !opposed();
         let mut strength = self.judgement.strength;
         match self.neighbours {
@@ -669,8 +695,13 @@ enum Neighbours {
     Coded,
 }
 
-fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, said: &Hearing<'_>) -> Neighbours {
+fn phone_neighbours(text: &[u8], range: &Range<usize>, (groups, digits, plus): (usize, usize, bool), said: &Hearing<'_>) -> Neighbours {
     let (before, after) = (&text[..range.start], &text[range.end..]);
+    let is_quiet =
+        |b: Option<&u8>| b.is_none_or(|&b| !matches!(b, b'\t'..=b'\r' | b' ' | b'$' | b'%' | b'#' | 0x80..) && !MAY_GO_ON[usize::from(b)]);
+    if is_quiet(before.last()) && is_quiet(after.first()) {
+        return Neighbours::Free;
+    }
     let trimmed = before.trim_ascii_end();
     const CURRENCY: [&str; 16] = ["$", "£", "€", "¥", "￥", "₹", "₽", "₺", "₩", "₴", "₪", "฿", "₫", "円", "元", "원"];
     let is_foreign = |b: Option<&u8>| b.is_some_and(|&b| b == b'$' || b >= 0x80);
@@ -679,25 +710,30 @@ fn phone_neighbours(text: &[u8], range: &Range<usize>, written: &Written<'_>, sa
             && CURRENCY.iter().any(|c| if ends { bytes.ends_with(c.as_bytes()) } else { bytes.starts_with(c.as_bytes()) })
     };
     let spaced = after.trim_ascii_start();
-    if !written.plus && (is_currency(trimmed, true) || is_currency(spaced, false) || after.first() == Some(&b'%')) {
+    if !plus && (is_currency(trimmed, true) || is_currency(spaced, false) || after.first() == Some(&b'%')) {
         return Neighbours::Amount;
     }
-    // A decimal or a thousand: ",00" behind, "1," before.
-    if let [b',', a, rest @ ..] = after
-        && a.is_ascii_digit()
-        && rest.iter().take_while(|b| b.is_ascii_digit()).count() <= 2
-        && written.groups.len() != 1
-    {
+    if is_decimal(after, groups) {
         return Neighbours::Amount;
     }
     // 〒 stands before a Japanese postal code, № and # before any number.
-    let is_sign = trimmed.ends_with("〒".as_bytes()) || trimmed.ends_with("№".as_bytes()) || trimmed.ends_with(b"#");
+    let is_sign = match trimmed.last() {
+        Some(b'#') => true,
+        Some(0x80..) => trimmed.ends_with("〒".as_bytes()) || trimmed.ends_with("№".as_bytes()),
+        _ => false,
+    };
     let glue = glue(text, range, Touch::Phone);
-    if glue == Glue::Hard || ((is_sign || glue == Glue::Letters) && !is_label(said.left().supports)) {
+    if glue == Glue::Hard || ((is_sign || glue == Glue::Letters) && !said.left_closely().is_some_and(|said| is_label(said.supports))) {
         return Neighbours::Glued;
     }
-    let is_code = is_coded(trimmed, after) || is_postal(trimmed, after, written.digits.len());
+    let is_code = is_coded(trimmed, after) || is_postal(trimmed, after, digits);
     if is_code && said.supports.is_none() { Neighbours::Coded } else { Neighbours::Free }
+}
+
+/// Whether a decimal or a thousand goes on behind some groups: ",00".
+fn is_decimal(after: &[u8], groups: usize) -> bool {
+    let [b',', first, rest @ ..] = after else { return false };
+    groups != 1 && first.is_ascii_digit() && rest.iter().take_while(|b| b.is_ascii_digit()).count() <= 2
 }
 
 /// Four groups with dots between, none above 255.
@@ -716,8 +752,8 @@ fn is_coded(before: &[u8], after: &[u8]) -> bool {
     let reach = &before[before.len().saturating_sub(WORD_REACH)..];
     let letters = reach.iter().rev().take_while(|b| b.is_ascii_uppercase()).count();
     let alone = reach.len() == letters || !reach[reach.len() - letters - 1].is_ascii_alphanumeric();
-    let is_shouted = !reach.iter().chain(after.iter().take(WORD_REACH)).any(u8::is_ascii_lowercase);
-    (2..=6).contains(&letters) && alone && (!is_shouted || reach.len() == letters)
+    let is_shouted = || !reach.iter().chain(after.iter().take(WORD_REACH)).any(u8::is_ascii_lowercase);
+    (2..=6).contains(&letters) && alone && (reach.len() == letters || !is_shouted())
 }
 
 /// Whether digits stand where a postal code does: behind a comma and before the name of a town, or before Japanese.
@@ -747,9 +783,35 @@ enum Glue {
     Hard,
 }
 
+/// The bytes beside a number that it may go on with; all others part it from the rest.
+const MAY_GO_ON: [bool; 256] = {
+    let mut all = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        all[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let marks = b"_-/.:,*+=";
+    let mut at = 0;
+    while at < marks.len() {
+        all[marks[at] as usize] = true;
+        at += 1;
+    }
+    all
+};
+
+/// Whether a number is a part of something longer, whatever kind it is.
+fn is_part(text: &[u8], range: &Range<usize>) -> bool {
+    glue(text, range, Touch::Card) == Glue::Hard && glue(text, range, Touch::Phone) == Glue::Hard
+}
+
 /// What continues a number on either side.
 fn glue(text: &[u8], range: &Range<usize>, touch: Touch) -> Glue {
     let (before, after) = (&text[..range.start], &text[range.end..]);
+    let may_go_on = |b: Option<&u8>| b.is_some_and(|&b| MAY_GO_ON[usize::from(b)]);
+    if !may_go_on(before.last()) && !may_go_on(after.first()) {
+        return Glue::None;
+    }
     let is_code = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     let hard_after = match after {
         [b'/', a, rest @ ..] if a.is_ascii_digit() && (touch == Touch::Card || is_number(rest.iter())) => false,

@@ -4,6 +4,7 @@
 //! (a plus, a trunk prefix, brackets, the grouping of a region) and what the words near it say. The strength of the writing
 //! is a [`Strength`]; words raise or lower what is asked of it.
 
+use super::cluster::shape;
 use crate::validate::phone::{Regions, calling_code, national};
 
 /// How strongly the writing alone speaks for a phone number.
@@ -112,11 +113,20 @@ fn possible(digits: &[u8]) -> Option<bool> {
     possible.then_some(valid)
 }
 
+/// Whether digits behind a plus are an international number. Its calling code and its length must be possible: somebody who
+/// writes a plus means one, assigned or not.
+pub(super) fn is_international(digits: &[u8]) -> bool {
+    let is_possible = calling_code(digits).is_some_and(|code| code.is_possible(&digits[code.len()..]));
+    is_possible || possible(digits).is_some()
+}
+
 fn international(written: &Written<'_>) -> Judgement {
-    let strength = match possible(written.digits) {
-        Some(_) => Strength::Strong,
-        None if LABELLED.contains(&written.digits.len()) => Strength::Bare,
-        None => Strength::None,
+    let strength = if is_international(written.digits) {
+        Strength::Strong
+    } else if LABELLED.contains(&written.digits.len()) {
+        Strength::Bare
+    } else {
+        Strength::None
     };
     Judgement { habit: Habit::International, strength, regions: Regions::EMPTY }
 }
@@ -175,7 +185,7 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
         // A price, a version, the seconds of a time.
         return Judgement { habit: Habit::Labelled, strength: Strength::None, regions: Regions::EMPTY };
     }
-    if is_north_american(written) {
+    if written.groups.len() <= 4 && is_north_american(digits, shape(written.groups)) {
         let strength = if single_dot { Strength::Weak } else { Strength::Strong };
         return Judgement { habit: Habit::NorthAmerican, strength, regions: habits.grouped };
     }
@@ -239,13 +249,16 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
 }
 
 /// Area code and exchange of the North American Numbering Plan, assigned or not, in its own grouping: 3-3-4, with or without
-/// a 1 in front. Neither begins with 0 or 1 (ATIS-0300051).
-fn is_north_american(written: &Written<'_>) -> bool {
-    let (digits, groups) = match (written.digits, written.groups) {
-        ([b'1', digits @ ..], [1, groups @ ..]) => (digits, groups),
-        (digits, groups) => (digits, groups),
+/// a 1 in front. Neither begins with 0 or 1 (ATIS-0300051). `groups` is their [`shape`].
+pub(super) fn is_north_american(digits: &[u8], groups: u64) -> bool {
+    const PLAIN: u64 = shape(&[3, 3, 4]);
+    const WITH_ONE: u64 = shape(&[1, 3, 3, 4]);
+    let digits = match (digits, groups) {
+        (digits, PLAIN) => digits,
+        ([b'1', digits @ ..], WITH_ONE) => digits,
+        _ => return false,
     };
-    groups == [3, 3, 4] && digits[0] >= b'2' && digits[3] >= b'2'
+    matches!(*digits, [b'2'..=b'9', _, _, b'2'..=b'9', ..])
 }
 
 /// Seven digits as they are written where the area code goes without saying: "555-0100". Two round numbers are a range:

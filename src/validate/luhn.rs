@@ -7,16 +7,18 @@ pub fn luhn(digits: &[u8]) -> bool {
     // A doubled digit above nine counts as the sum of its two digits.
     const DOUBLED: [u8; 10] = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9];
     let mut sum = 0u32;
-    for (place, &byte) in digits.iter().rev().enumerate() {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
+    // Two digits at once, the doubled one first; the first digit stands for itself where their number is odd.
+    let (first, pairs) = digits.split_at(digits.len() % 2);
+    for &[doubled, single] in pairs.as_chunks::<2>().0 {
+        let (doubled, single) = (doubled.wrapping_sub(b'0'), single.wrapping_sub(b'0'));
+        if doubled > 9 || single > 9 {
             return false;
         }
         // 255 digits of 9 stay far below u32::MAX, and longer input only wraps the sum, never panics.
-        let weighed = if place % 2 == 1 { DOUBLED[digit as usize] } else { digit };
-        sum = sum.wrapping_add(u32::from(weighed));
+        sum = sum.wrapping_add(u32::from(DOUBLED[usize::from(doubled)]) + u32::from(single));
     }
-    digits.len() > 1 && sum.is_multiple_of(10)
+    let first = first.first().map_or(0, |byte| byte.wrapping_sub(b'0'));
+    digits.len() > 1 && first <= 9 && sum.wrapping_add(u32::from(first)).is_multiple_of(10)
 }
 
 #[cfg(test)]

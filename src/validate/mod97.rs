@@ -7,18 +7,35 @@ pub fn mod97(iban: &[u8]) -> bool {
     let Some((head, bban)) = iban.split_at_checked(4) else {
         return false;
     };
-    let mut rest = 0u32;
-    for &byte in bban.iter().chain(head) {
-        // A letter stands for two digits, A for 10 to Z for 35.
-        rest = match byte {
-            b'0'..=b'9' => rest * 10 + u32::from(byte - b'0'),
-            b'A'..=b'Z' => rest * 100 + u32::from(byte - b'A' + 10),
-            b'a'..=b'z' => rest * 100 + u32::from(byte - b'a' + 10),
-            _ => return false,
-        } % 97;
+    let mut rest = 0;
+    // A rest below 97 and seven letters of two digits each stay below 2^64.
+    for part in bban.chunks(7).chain([head]) {
+        for &byte in part {
+            let value = VALUES[usize::from(byte)];
+            if value == NO_VALUE {
+                return false;
+            }
+            rest = rest * if value < 10 { 10 } else { 100 } + u64::from(value);
+        }
+        rest %= 97;
     }
     !bban.is_empty() && rest == 1
 }
+
+const NO_VALUE: u8 = u8::MAX;
+
+/// What a character stands for: a letter for two digits, A for 10 to Z for 35.
+const VALUES: [u8; 256] = {
+    let mut values = [NO_VALUE; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        if let Some(value) = (byte as u8 as char).to_digit(36) {
+            values[byte] = value as u8;
+        }
+        byte += 1;
+    }
+    values
+};
 
 #[cfg(test)]
 mod tests {

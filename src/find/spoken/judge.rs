@@ -278,7 +278,7 @@ impl Judge<'_, '_> {
         if self.is_written(pieces) {
             return None;
         }
-        let verdict = cards.judge(digits, &[digits.len() as u8]);
+        let verdict = cards.judge(digits, Some(digits.len() as u64));
         let (row, passes) = match verdict {
             Verdict::Pan { row, .. } => (row, true),
             Verdict::Checksum { row, .. } => (row, false),

@@ -129,10 +129,20 @@ impl Spoken {
         Run { range: start..end.max(core), heard: best }
     }
 
+    /// Whether a word of a run may stand before or behind the digits at `digits`: the look at its first letters that the scan
+    /// takes, too. May be wrong, never misses; behind most numbers stands no such word.
+    pub(super) fn may_be_beside(&self, hay: &[u8], digits: Range<usize>) -> bool {
+        run::is_beside(hay, digits, |start| {
+            let [a, b, c, d] = trigger::first_bytes(hay, start);
+            let first = [a, b, c, if lexicon::is_letter(d) { d } else { b' ' }];
+            !first.is_ascii() || self.trigger().admits(first)
+        })
+    }
+
     /// Where the run begins that goes on with a word before or behind the digits at `digits`, never before `from`.
     pub(super) fn beside(&self, text: &[u8], digits: Range<usize>, from: usize) -> Option<usize> {
-        let lexicon = self.lexicon();
-        run::is_beside(lexicon, text, digits.clone()).then(|| digits.start.max(from))
+        let is_core = |start| run::word_end(text, start).is_some_and(|end| run::is_core(self.lexicon(), text, start..end));
+        run::is_beside(text, digits.clone(), is_core).then(|| digits.start.max(from))
     }
 
     /// Whether a dot, written or said, is among the words after the one at `place` of the haystack. Quick: most are not.

@@ -95,44 +95,79 @@ fn is_long(text: &[u8], start: usize) -> bool {
 }
 
 /// Whether a word of a number, and not a short one ("o" is an article, too), stands before or behind digits.
-pub(super) fn is_beside(lexicon: &Lexicon, text: &[u8], digits: Range<usize>) -> bool {
+///
+/// `is_core` says it of a word of three letters and more that begins at a place.
+pub(super) fn is_beside(text: &[u8], digits: Range<usize>, is_core: impl Fn(usize) -> bool) -> bool {
+    let is_open = |at: usize| class(text, at) == Class::Gap;
+    if !is_open(digits.end) && !digits.start.checked_sub(1).is_some_and(is_open) {
+        return false;
+    }
+    let is_core = |start: usize| is_long(text, start) && is_core(start);
     let after = || {
-        let next = gap_end(text, digits.end).filter(|_| digits.end < text.len() && !is_letter(text[digits.end]))?;
-        (is_long(text, next) && is_core(lexicon, text, next..word_end(text, next)?)).then_some(())
+        let next = gap_end(text, digits.end).filter(|_| is_open(digits.end))?;
+        is_core(next).then_some(())
     };
     let before = || {
         let end = gap_start(text, digits.start)?;
-        let start = word_start(text, end)?;
-        (is_long(text, start) && is_core(lexicon, text, start..end)).then_some(())
+        is_core(word_start(text, end)?).then_some(())
     };
     after().or_else(before).is_some()
 }
 
-/// Whether a byte may stand between two words of a run.
-fn is_gap(byte: u8) -> bool {
-    matches!(byte, b' ' | b',' | b'.' | b'-' | b';' | b'(' | b')' | b'+')
+/// What a byte is to a run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Other,
+    /// It may stand between two words.
+    Gap,
+    Digit,
+    Letter,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut all = [Class::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        all[byte] = match byte as u8 {
+            b' ' | b',' | b'.' | b'-' | b';' | b'(' | b')' | b'+' => Class::Gap,
+            b'0'..=b'9' => Class::Digit,
+            b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => Class::Letter,
+            _ => Class::Other,
+        };
+        byte += 1;
+    }
+    all
+};
+
+fn class(text: &[u8], at: usize) -> Class {
+    text.get(at).map_or(Class::Other, |&b| CLASSES[usize::from(b)])
 }
 
 /// The end of the gap that begins at `at`, where a word or digits follow within reach.
 pub(super) fn gap_end(text: &[u8], at: usize) -> Option<usize> {
-    let length = text[at..].iter().take(MAX_GAP + 1).take_while(|b| is_gap(**b)).count();
-    let next = at + length;
-    let follows = text.get(next).is_some_and(|&b| is_letter(b) || b.is_ascii_digit());
+    let mut next = at;
+    while next <= at + MAX_GAP && class(text, next) == Class::Gap {
+        next += 1;
+    }
+    let follows = matches!(class(text, next), Class::Letter | Class::Digit);
     // A full stop inside a word is no pause: a domain, a decimal.
-    let dotted = length == 1 && text[at] == b'.';
-    (length <= MAX_GAP && follows && !dotted).then_some(next)
+    let dotted = next == at + 1 && text[at] == b'.';
+    (next <= at + MAX_GAP && follows && !dotted).then_some(next)
 }
 
 fn gap_start(text: &[u8], end: usize) -> Option<usize> {
-    let length = text[..end].iter().rev().take(MAX_GAP + 1).take_while(|b| is_gap(**b)).count();
-    let before = end - length;
-    let follows = before > 0 && (is_letter(text[before - 1]) || text[before - 1].is_ascii_digit());
-    let dotted = length == 1 && text[before] == b'.';
-    (length > 0 && length <= MAX_GAP && follows && !dotted).then_some(before)
+    let low = end.saturating_sub(MAX_GAP + 1);
+    let mut before = end;
+    while before > low && class(text, before - 1) == Class::Gap {
+        before -= 1;
+    }
+    let follows = before > 0 && matches!(class(text, before - 1), Class::Letter | Class::Digit);
+    let dotted = before + 1 == end && text[before] == b'.';
+    (before < end && before + MAX_GAP >= end && follows && !dotted).then_some(before)
 }
 
 /// Whether a run may be recognised by the word at `range`.
-fn is_core(lexicon: &Lexicon, text: &[u8], range: Range<usize>) -> bool {
+pub(super) fn is_core(lexicon: &Lexicon, text: &[u8], range: Range<usize>) -> bool {
     let folded = Folded::new(&text[range]);
     !folded.key().is_empty() && (lexicon.get(folded.key()).is_some_and(|e| e.is_core) || lexicon.joined(folded.key()).is_some())
 }

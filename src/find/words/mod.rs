@@ -24,6 +24,7 @@
 mod fold;
 mod shipped;
 mod table;
+mod touch;
 
 use std::{cell::OnceCell, ops::Deref, sync::OnceLock};
 
@@ -31,9 +32,7 @@ use crate::pattern::{Files, WordFile};
 pub(crate) use fold::WORD_REACH;
 use fold::{Folded, Folds, Kind};
 use table::{AGAINST, CARD, CONTENT, IBAN, LINK, MARK, Match, NAMED, NUMBER, PHONE, Place, Roles, Table, UNIT};
-
-/// How much of a text shows whether a word may begin it.
-const HEAD: usize = 24;
+use touch::{Touch, Voice};
 
 /// More words than this on one side are beyond the argument; the last stay.
 const MOST: usize = 32;
@@ -82,6 +81,7 @@ pub(crate) struct Words {
 struct Lists {
     folds: Folds,
     table: Table,
+    touch: Touch,
 }
 
 impl Words {
@@ -115,24 +115,8 @@ impl Lists {
     fn new(files: &Files<WordFile>) -> Lists {
         let folds = Folds::new();
         let table = Table::new(files.iter().map(Deref::deref), &folds);
-        Lists { folds, table }
-    }
-
-    /// Whether an adjacent word may begin the text after a candidate. May be wrong, never misses one.
-    fn may_touch(&self, after: &[u8]) -> bool {
-        let reach = &after[..after.len().min(WORD_REACH)];
-        let Some(start) = reach.iter().position(|b| b.is_ascii_alphanumeric() || !b.is_ascii()) else { return false };
-        if reach[start].is_ascii_digit() || reach[..start].iter().any(|b| matches!(b, b'?' | b'!' | b';')) {
-            // A single digit at the candidate is passed over.
-            return start == 0;
-        }
-        let head = &reach[start..reach.len().min(start + HEAD)];
-        let letters = head.iter().take_while(|b| b.is_ascii_alphabetic()).count();
-        if !head.is_ascii() || letters + 8 > HEAD {
-            return true;
-        }
-        let folded = self.folds.fold(head, true);
-        (0..letters).any(|i| folded.text().get(i).is_some_and(|&b| b != b' ') && self.table.may_begin(&folded, i))
+        let touch = table.touch();
+        Lists { folds, table, touch }
     }
 
     fn weigh_before(&self, topic: Topic, before: &[u8], said: &mut Said) {
@@ -259,10 +243,22 @@ impl Hearing<'_> {
         })
     }
 
-    /// Whether an adjacent word supports the candidate.
+    /// Whether an adjacent word supports the candidate as a phone number.
     pub(crate) fn is_supported_closely(&self) -> bool {
+        let touch = &self.words.lists().touch;
         let is_adjacent = |said: &Said| said.supports.is_some_and(|word| word.adjacent);
-        is_adjacent(self.left()) || (self.words.lists().may_touch(self.after) && is_adjacent(self))
+        touch.before(self.before, Voice::Phone) && is_adjacent(self.left()) || touch.after(self.after, Voice::Phone) && is_adjacent(self)
+    }
+
+    /// What the text before the candidate says, or nothing where no word of any list can stand right before it.
+    pub(crate) fn left_closely(&self) -> Option<&Said> {
+        self.words.lists().touch.before(self.before, Voice::Any).then(|| self.left())
+    }
+
+    /// The same for both sides.
+    pub(crate) fn closely(&self) -> Option<&Said> {
+        let touch = &self.words.lists().touch;
+        (touch.before(self.before, Voice::Any) || touch.after(self.after, Voice::Any)).then(|| &**self)
     }
 }
 
