@@ -51,8 +51,6 @@ pub(crate) enum Topic {
 /// A word near a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Word {
-    /// Place of its file among those the table was made from.
-    pub(crate) list: u32,
     /// Place of its entry among all.
     pub(crate) entry: u32,
     /// Bytes between the word and the candidate.
@@ -107,7 +105,7 @@ impl Words {
     /// The language and the entry of a word. Slow, for `explain`: it reads the files.
     pub(crate) fn name(&self, word: &Word) -> (&str, &str) {
         let entry = table::entries(self.files.iter().map(Deref::deref)).nth(word.entry as usize);
-        entry.map(|(file, _, _, entry)| (&*file.language, entry)).expect("the table was made of these files")
+        entry.map(|(file, _, entry)| (&*file.language, entry)).expect("the table was made of these files")
     }
 }
 
@@ -141,7 +139,7 @@ impl Lists {
             let touches = word.roles & UNIT == 0 || end + 1 >= folded.len() && !(cut.is_some() && start <= 1);
             if owned != Some(place) && touches {
                 let distance = text.len() - folded.source(end);
-                said.hear(topic, word, Word { list: word.file, entry: word.entry, distance, adjacent, after: false });
+                said.hear(topic, word, Word { entry: word.entry, distance, adjacent, after: false });
             }
             chain = (adjacent && word.roles & CONTENT == 0 && word.roles & (LINK | MARK | NUMBER) != 0).then_some(start);
         }
@@ -183,7 +181,7 @@ impl Lists {
             let touches = word.roles & UNIT == 0 || start <= 1 && !rest.trim_ascii_start().first().is_some_and(u8::is_ascii_digit);
             if place < owned && touches && !is_label(&folded, end) {
                 let distance = folded.source(start);
-                said.hear(topic, word, Word { list: word.file, entry: word.entry, distance, adjacent, after: true });
+                said.hear(topic, word, Word { entry: word.entry, distance, adjacent, after: true });
             }
             chain = (adjacent && word.roles & CONTENT == 0 && word.roles & (LINK | MARK | NUMBER) != 0).then_some(end);
         }

@@ -42,7 +42,6 @@ pub(super) struct Form {
     pub(super) tail: u32,
     /// Its place among the entries of all files.
     pub(super) entry: u32,
-    pub(super) file: u16,
     pub(super) roles: Roles,
     pub(super) len: u8,
     pub(super) flags: u8,
@@ -84,7 +83,6 @@ pub(super) struct Match {
     /// Bytes that the entry itself has.
     pub(super) len: u8,
     pub(super) roles: Roles,
-    pub(super) file: u32,
     pub(super) entry: u32,
 }
 
@@ -110,9 +108,9 @@ fn masked(bytes: u64, len: usize) -> u64 {
     bytes & MASKS[len.min(15)]
 }
 
-/// The entries of some files as they are written, each with its place among the files and what it says.
-pub(super) fn entries<'f>(files: impl IntoIterator<Item = &'f WordFile>) -> impl Iterator<Item = (&'f WordFile, u16, Roles, &'f str)> {
-    (0..).zip(files).flat_map(|(place, file)| {
+/// The entries of some files as they are written, each with what it says.
+pub(super) fn entries<'f>(files: impl IntoIterator<Item = &'f WordFile>) -> impl Iterator<Item = (&'f WordFile, Roles, &'f str)> {
+    files.into_iter().flat_map(|file| {
         let lists = [
             (&file.phone.supports, PHONE),
             (&file.phone.opposes, PHONE << AGAINST),
@@ -129,7 +127,7 @@ pub(super) fn entries<'f>(files: impl IntoIterator<Item = &'f WordFile>) -> impl
         ];
         lists.into_iter().flat_map(move |(list, roles)| {
             let entries = list.split('|').map(str::trim).filter(|entry| !entry.is_empty());
-            entries.map(move |entry| (file, place, roles, entry))
+            entries.map(move |entry| (file, roles, entry))
         })
     })
 }
@@ -138,14 +136,14 @@ impl Table {
     pub(super) fn new<'f>(files: impl IntoIterator<Item = &'f WordFile>, folds: &Folds) -> Table {
         let (mut forms, mut tails) = (Vec::with_capacity(12 << 10), Vec::with_capacity(96 << 10));
         let mut folded = Folded::new();
-        for (place, (_, file, roles, entry)) in (0..).zip(entries(files)) {
+        for (place, (_, roles, entry)) in (0..).zip(entries(files)) {
             let (body, mut flags) = signs(entry);
             folds.fold_into(body.as_bytes(), &mut folded);
             if folded.last() == Kind::Hangul {
                 flags |= OPEN_BACK;
             }
             let (head, tail, len) = (folded.eight(0), tails.len() as u32, folded.len() as u8);
-            forms.push(Form { head, tail, entry: place, file, roles, len, flags, written: body.len() as u8 });
+            forms.push(Form { head, tail, entry: place, roles, len, flags, written: body.len() as u8 });
             tails.extend_from_slice(folded.text().get(8..).unwrap_or_default());
         }
         Table::filled(&forms, tails)
@@ -269,14 +267,7 @@ impl Table {
                 Some(_) if open && !is_open => {}
                 Some(found) => found.roles |= form.roles,
                 None => {
-                    found = Some(Match {
-                        start: i as u8,
-                        end: end as u8,
-                        len: form.len,
-                        roles: form.roles,
-                        file: u32::from(form.file),
-                        entry: form.entry,
-                    });
+                    found = Some(Match { start: i as u8, end: end as u8, len: form.len, roles: form.roles, entry: form.entry });
                     is_open = open;
                 }
             }

@@ -70,7 +70,7 @@ fn every_language_speaks() {
 fn no_word_is_torn_between_languages() {
     let words = Words::new(shipped());
     let entries: Vec<_> = table::entries(words.files.iter().map(Deref::deref)).collect();
-    let names = |places: Vec<u32>| places.into_iter().map(|place| entries[place as usize].3).collect::<Vec<_>>();
+    let names = |places: Vec<u32>| places.into_iter().map(|place| entries[place as usize].2).collect::<Vec<_>>();
     assert_eq!(names(words.lists().table.torn()), [""; 0]);
     assert_eq!(names(words.lists().table.loose()), [""; 0]);
 }
