@@ -81,7 +81,7 @@ impl Separator {
 }
 
 /// The bit of each byte that may stand between two groups.
-const SEPARATORS: [u16; 256] = {
+pub(super) const SEPARATORS: [u16; 256] = {
     let mut bits = [0; 256];
     bits[b' ' as usize] = Separator::SPACE;
     bits[b'\t' as usize] = Separator::TAB;
@@ -170,7 +170,7 @@ impl Digits {
 }
 
 /// Bits of a length in a shape, and how many lengths it has room for.
-const LENGTH: u32 = 5;
+pub(super) const LENGTH: u32 = 5;
 const MAX_SHAPED: usize = 12;
 
 /// The lengths of groups in one number, so that they are compared at once: five bits each, the last one lowest.

@@ -2,7 +2,12 @@
 
 use std::ops::Range;
 
-use crate::{pattern::Country, validate::mod97};
+use wide::u8x16;
+
+use crate::{
+    pattern::{Country, Unit},
+    validate::mod97,
+};
 
 /// The longest IBAN of any country.
 const MAX_IBAN: usize = 34;
@@ -13,8 +18,46 @@ const MAX_SEPARATOR: usize = 2;
 /// The table of countries, by code.
 pub(super) struct Iban {
     countries: Vec<Country>,
+    structures: Vec<Structure>,
     /// Index into `countries` plus one, by the two letters; zero where there is no such country.
     by_code: Box<[u8; 26 * 26]>,
+}
+
+/// Where the BBAN of a country has digits alone and letters alone, as bits.
+struct Structure {
+    digits: u64,
+    letters: u64,
+}
+
+impl Structure {
+    fn new(country: &Country) -> Structure {
+        let places = |unit: Unit| (0..64).zip(country.bban.iter()).filter(|(_, u)| **u == unit).fold(0, |all, (place, _)| all | 1 << place);
+        Structure { digits: places(Unit::Digit), letters: places(Unit::Letter) }
+    }
+
+    /// Whether letters and digits have this structure.
+    fn fits(&self, bban: &[u8]) -> bool {
+        let mut room = [0; MAX_BBAN];
+        room[..bban.len()].copy_from_slice(bban);
+        let (letters, digits) = letters_and_digits(&room);
+        self.digits & !digits == 0 && self.letters & !letters == 0
+    }
+}
+
+/// Room for the longest BBAN, in whole lanes.
+const MAX_BBAN: usize = 32;
+
+/// Which bytes are ASCII letters, and which are digits, as bits.
+fn letters_and_digits(bytes: &[u8]) -> (u64, u64) {
+    let (mut letters, mut digits) = (0, 0);
+    for (lane, bytes) in bytes.as_chunks::<16>().0.iter().enumerate() {
+        let v = u8x16::new(*bytes);
+        let letter = ((v | u8x16::splat(0x20)) - u8x16::splat(b'a')).simd_lt(u8x16::splat(26));
+        let digit = (v - u8x16::splat(b'0')).simd_lt(u8x16::splat(10));
+        letters |= u64::from(letter.to_bitmask()) << (lane * 16);
+        digits |= u64::from(digit.to_bitmask()) << (lane * 16);
+    }
+    (letters, digits)
 }
 
 /// What stands where an IBAN could start.
@@ -43,7 +86,8 @@ impl Iban {
         for (row, country) in countries.iter().enumerate().take(255) {
             by_code[code_index(&country.code)] = row as u8 + 1;
         }
-        Iban { countries, by_code }
+        let structures = countries.iter().map(Structure::new).collect();
+        Iban { countries, structures, by_code }
     }
 
     pub(super) fn country(&self, row: usize) -> &Country {
@@ -58,9 +102,7 @@ impl Iban {
     /// Whether letters and digits, in capitals and without spaces, are an IBAN of the country of a row.
     pub(super) fn proves(&self, row: usize, compact: &[u8]) -> bool {
         let country = &self.countries[row];
-        compact.len() == country.length
-            && compact[4..].iter().zip(country.bban.iter()).all(|(&byte, unit)| unit.fits(byte))
-            && mod97(compact)
+        compact.len() == country.length && self.structures[row].fits(&compact[4..]) && mod97(compact)
     }
 
     /// Reads what starts with the two letters at `start`.
@@ -75,12 +117,12 @@ impl Iban {
         if row != 0 {
             let row = usize::from(row) - 1;
             let country = &self.countries[row];
-            let mut compact = [0; MAX_IBAN];
-            let place = &mut compact[..country.length];
-            if let Some(end) = if spaced { collect_spaced(text, start, place) } else { collect(text, start, place) } {
-                let compact = &compact[..country.length];
-                let fits = compact[4..].iter().zip(country.bban.iter()).all(|(&byte, unit)| unit.fits(byte));
-                if fits && mod97(compact) && is_end(text, end) {
+            let mut compact = [0; MAX_IBAN + COPIED];
+            let length = country.length;
+            let end = if spaced { collect_spaced(text, start, &mut compact[..length]) } else { collect(text, start, &mut compact, length) };
+            if let Some(end) = end {
+                let compact = &compact[..length];
+                if is_end(text, end) && self.structures[row].fits(&compact[4..]) && mod97(compact) {
                     return Reading::Iban { range: start..end, country: row };
                 }
             }
@@ -101,10 +143,9 @@ impl Iban {
         let why = if letters_and_digits != country.length {
             Failure::Length
         } else {
-            let mut compact = [0; MAX_IBAN];
-            let compact = &mut compact[..country.length];
-            let read = collect(text, start, compact).is_some();
-            let fits = read && compact[4..].iter().zip(country.bban.iter()).all(|(&byte, unit)| unit.fits(byte));
+            let mut compact = [0; MAX_IBAN + COPIED];
+            let read = collect(text, start, &mut compact, country.length).is_some();
+            let fits = read && self.structures[usize::from(row) - 1].fits(&compact[4..country.length]);
             if fits { Failure::Checksum } else { Failure::Structure }
         };
         Reading::Failed { range, why }
@@ -165,22 +206,46 @@ fn separator(text: &[u8], at: usize) -> usize {
     if length > MAX_SEPARATOR || !text.get(at + length).is_some_and(u8::is_ascii_alphanumeric) { 0 } else { length }
 }
 
-/// Fills `compact` with letters and digits from `start` on; the end of the last, or none when they do not suffice.
-fn collect(text: &[u8], start: usize, compact: &mut [u8]) -> Option<usize> {
-    let mut at = start;
-    for (place, slot) in compact.iter_mut().enumerate() {
-        if !text.get(at)?.is_ascii_alphanumeric() {
-            let gap = separator(text, at);
+/// Letters and digits are copied in blocks of so many bytes; what is too much is written over.
+const COPIED: usize = 16;
+
+/// Fills `compact` with `length` letters and digits from `start` on; the end of the last, or none when they do not suffice.
+fn collect(text: &[u8], start: usize, compact: &mut [u8; MAX_IBAN + COPIED], length: usize) -> Option<usize> {
+    let (mut at, mut place) = (start, 0);
+    // Which of the bytes from `at` on are letters or digits, and how many bits are left.
+    let (mut bits, mut known) = (0, 0);
+    while place < length {
+        if known <= MAX_SEPARATOR {
+            (bits, known) = (letters_or_digits(text, at), 64);
+        }
+        let run = (bits.trailing_ones() as usize).min(known).min(length - place).min(COPIED);
+        if run == 0 {
+            let gap = bits.trailing_zeros() as usize;
             // The country code and the check digits belong together.
-            if gap == 0 || place < 4 {
+            if place < 4 || gap > MAX_SEPARATOR || separator(text, at) != gap {
                 return None;
             }
-            at += gap;
+            (at, bits, known) = (at + gap, bits >> gap, known - gap);
+            continue;
         }
-        *slot = text[at];
-        at += 1;
+        match (text[at..].first_chunk::<COPIED>(), compact[place..].first_chunk_mut::<COPIED>()) {
+            (Some(block), Some(room)) => *room = *block,
+            _ => compact[place..place + run].copy_from_slice(&text[at..at + run]),
+        }
+        (at, place, bits, known) = (at + run, place + run, bits >> run, known - run);
     }
     Some(at)
+}
+
+fn letters_or_digits(text: &[u8], at: usize) -> u64 {
+    let mut padded = [0; 64];
+    let rest = &text[at..];
+    let bytes = rest.first_chunk::<64>().unwrap_or_else(|| {
+        padded[..rest.len()].copy_from_slice(rest);
+        &padded
+    });
+    let (letters, digits) = letters_and_digits(bytes);
+    letters | digits
 }
 
 /// Whether no letter or digit continues what ends at `end`.

@@ -13,6 +13,7 @@ mod card;
 mod cluster;
 mod email;
 mod explain;
+mod glance;
 mod iban;
 mod number;
 mod phone;
@@ -36,6 +37,7 @@ use crate::{
 use card::Card;
 use cluster::{Cluster, Text};
 use email::{Email, Refusal};
+use glance::{Glance, glance};
 use iban::Iban;
 use number::{Note, Notes, Numbers};
 use plain::Plain;
@@ -360,6 +362,21 @@ impl Hunt<'_> {
         self.line.start.max(low)..self.line.end.min(high)
     }
 
+    /// The end of the digits at `place` where a glance suffices.
+    fn glance(&mut self, place: usize) -> Option<usize> {
+        if self.log.is_some() {
+            return None;
+        }
+        match glance(&self.finder.numbers, self.hay, place)? {
+            Glance::Nothing(end) => Some(end),
+            Glance::Datum(topic, span, checked) => {
+                let end = span.end;
+                self.found.push(Found { span, pattern: self.finder.pattern_of(topic), checked });
+                Some(end)
+            }
+        }
+    }
+
     /// Reads one cluster at or after `place`, which is a digit; returns where to go on.
     fn read_number(&mut self, place: usize) -> usize {
         let window = self.window(place);
@@ -542,7 +559,10 @@ impl scan::Sink for Hunt<'_> {
         }
         // From behind the number before to the next digit of the stretch.
         while let Some(place) = next_digit(self.hay, start.max(self.numbers_from)..end) {
-            let end = self.read_number(place);
+            let end = match self.glance(place) {
+                Some(end) => end,
+                None => self.read_number(place),
+            };
             self.numbers_from = end.max(place + 1);
             if let Some(spoken) = &self.finder.spoken
                 && spoken.may_be_beside(self.hay, place..self.numbers_from)

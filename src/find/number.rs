@@ -84,6 +84,11 @@ struct Reader<'a, N> {
 }
 
 impl Numbers {
+    /// Whether digits are read for all kinds.
+    pub(super) fn reads_all(&self) -> bool {
+        self.phone && self.card.is_some() && self.iban.is_some()
+    }
+
     /// Whether there is anything to read digits for.
     pub(super) fn reads_any(&self) -> bool {
         self.phone || self.card.is_some() || self.iban.is_some()
@@ -590,13 +595,13 @@ impl<N: Notes> Reader<'_, N> {
         let hinted = !judgement.regions.intersect(self.numbers.hinted).is_empty();
         let case = Case { judgement, hinted, whole, is_date, neighbours };
         let masked = case.is_masked(&said, &written);
-        if masked || (N::ALL && whole) {
-            let mut note = self.note(Topic::Phone, range.clone());
+        if !N::ALL && masked {
+            self.notes.found(Topic::Phone, range, false);
+        } else if N::ALL && (masked || whole) {
+            let mut note = self.note(Topic::Phone, range);
             note.masked = masked;
             note.entry = Entry::Habit(judgement.habit, judgement.regions);
-            if N::ALL {
-                note.said = *said;
-            }
+            note.said = *said;
             let words = note.said.supports.is_some() || note.said.opposes.is_none();
             note.tests = [
                 Some((Test::Numbering, judgement.strength > Strength::Bare)),
@@ -610,7 +615,7 @@ impl<N: Notes> Reader<'_, N> {
     }
 
     /// Whether groups that are no date are a number whatever the words say and whatever region it is of: an international one,
-    /// or three and three and four digits as in North America. As `decide` would say, for half of what it takes to ask it.
+    /// or three and three and four digits as in North America. As `Case` would say, for half of what it takes to ask it.
     fn is_plainly_strong(&self, groups: &Range<usize>, digits: &[u8], plus: bool, singles: bool) -> bool {
         let count = if singles { 1 } else { groups.len() };
         if plus {
@@ -784,7 +789,7 @@ enum Glue {
 }
 
 /// The bytes beside a number that it may go on with; all others part it from the rest.
-const MAY_GO_ON: [bool; 256] = {
+pub(super) const MAY_GO_ON: [bool; 256] = {
     let mut all = [false; 256];
     let mut byte = 0;
     while byte < 128 {

@@ -8,18 +8,41 @@ pub fn mod97(iban: &[u8]) -> bool {
         return false;
     };
     let mut rest = 0;
-    // A rest below 97 and seven letters of two digits each stay below 2^64.
-    for part in bban.chunks(7).chain([head]) {
-        for &byte in part {
-            let value = VALUES[usize::from(byte)];
-            if value == NO_VALUE {
-                return false;
-            }
-            rest = rest * if value < 10 { 10 } else { 100 } + u64::from(value);
-        }
-        rest %= 97;
+    let (blocks, tail) = bban.as_chunks::<8>();
+    for block in blocks {
+        rest = match eight_digits(*block) {
+            Some(number) => (rest * 100_000_000 + number) % 97,
+            None => match append(rest, block) {
+                Some(rest) => rest,
+                None => return false,
+            },
+        };
     }
-    !bban.is_empty() && rest == 1
+    !bban.is_empty() && append(rest, tail).and_then(|rest| append(rest, head)) == Some(1)
+}
+
+/// The rest after at most eight more characters: below 97 and with two digits each, all stays below 2^64.
+fn append(mut rest: u64, characters: &[u8]) -> Option<u64> {
+    for &byte in characters {
+        let value = VALUES[usize::from(byte)];
+        if value == NO_VALUE {
+            return None;
+        }
+        rest = rest * if value < 10 { 10 } else { 100 } + u64::from(value);
+    }
+    Some(rest % 97)
+}
+
+/// The number that eight ASCII digits spell, all at once: pairs, then fours, then eight.
+fn eight_digits(bytes: [u8; 8]) -> Option<u64> {
+    let digits = u64::from_le_bytes(bytes) ^ 0x3030_3030_3030_3030;
+    // No lane may be above nine: adding 0x76 would carry into its highest bit.
+    if (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 != 0 {
+        return None;
+    }
+    let pairs = (digits * 10 + (digits >> 8)) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
+    Some((fours * 10_000 + (fours >> 32)) & 0xFFFF_FFFF)
 }
 
 const NO_VALUE: u8 = u8::MAX;
@@ -39,7 +62,7 @@ const VALUES: [u8; 256] = {
 
 #[cfg(test)]
 mod tests {
-    use super::mod97;
+    use super::{eight_digits, mod97};
 
     #[test]
     fn accepts_registry_examples_in_either_case() {
@@ -56,6 +79,21 @@ mod tests {
                 let mut wrong = *right;
                 wrong[place] = digit;
                 assert_eq!(mod97(&wrong), wrong == *right);
+            }
+        }
+    }
+
+    #[test]
+    fn eight_digits_are_read_at_once() {
+        for number in [0, 1, 12_345_678, 99_999_999, 90_000_001] {
+            let text = format!("{number:08}");
+            assert_eq!(eight_digits(text.as_bytes().try_into().unwrap()), Some(number));
+        }
+        for byte in (0..=255).filter(|b: &u8| !b.is_ascii_digit()) {
+            for place in 0..8 {
+                let mut text = *b"12345679";
+                text[place] = byte;
+                assert_eq!(eight_digits(text), None);
             }
         }
     }

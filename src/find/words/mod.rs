@@ -102,6 +102,17 @@ impl Words {
         Hearing { words: self, topic, before, after, left: OnceCell::new(), both: OnceCell::new() }
     }
 
+    /// Whether a word of any list may stand right behind the text before a candidate. May be wrong, never misses one.
+    pub(crate) fn may_touch(&self, before: &[u8]) -> bool {
+        self.lists().touch.before(before, Voice::Any)
+    }
+
+    /// Whether a word that speaks for a phone number may touch a candidate. May be wrong, never misses one.
+    pub(crate) fn may_be_labelled(&self, before: &[u8], after: &[u8]) -> bool {
+        let touch = &self.lists().touch;
+        touch.before(before, Voice::Phone) || touch.after(after, Voice::Phone)
+    }
+
     /// The language and the entry of a word. Slow, for `explain`: it reads the files.
     pub(crate) fn name(&self, word: &Word) -> (&str, &str) {
         let entry = table::entries(self.files.iter().map(Deref::deref)).nth(word.entry as usize);

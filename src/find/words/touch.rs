@@ -59,14 +59,27 @@ pub(super) struct Touch {
     pub(super) is_everywhere: bool,
 }
 
-/// The place of a bit. Letters beyond the eighth do not count.
+const LOWER: u64 = 0x2020_2020_2020_2020;
+
+/// The first eight letters, in lower case.
 #[inline]
-fn slot(letters: &[u8], part: Part, side: Side) -> usize {
-    let mut eight = [0; 8];
-    let known = letters.len().min(8);
-    eight[..known].copy_from_slice(&letters[..known]);
-    let kind = (letters.len() << 3 | (part as usize) << 1 | side as usize) as u64;
-    let mixed = (u64::from_le_bytes(eight) | 0x2020_2020_2020_2020) ^ kind.wrapping_mul(0xD6E8_FEB8_6659_FD93);
+fn first_eight(letters: &[u8]) -> u64 {
+    let eight = letters.first_chunk().map(|eight| u64::from_le_bytes(*eight));
+    let eight = eight.unwrap_or_else(|| letters.iter().rev().fold(0, |eight, &byte| eight << 8 | u64::from(byte)));
+    eight | LOWER
+}
+
+/// The first of eight letters.
+#[inline]
+fn first_of(eight: u64, count: usize) -> u64 {
+    if count >= 8 { eight } else { eight & ((1 << (8 * count)) - 1) | LOWER }
+}
+
+/// The place of the bit for `len` letters that begin with `eight`; those beyond the eighth do not count.
+#[inline]
+fn slot(eight: u64, len: usize, part: Part, side: Side) -> usize {
+    let kind = (len << 3 | (part as usize) << 1 | side as usize) as u64;
+    let mixed = eight ^ kind.wrapping_mul(0xD6E8_FEB8_6659_FD93);
     (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
 }
 
@@ -98,21 +111,22 @@ impl Touch {
             // It begins or ends with another script, which is never passed over.
             return;
         }
+        let slot = |letters: &[u8], part| slot(first_eight(letters), letters.len(), part, side);
         let slot = match open {
-            (false, false) => slot(letters, Part::Whole, side),
+            (false, false) => slot(letters, Part::Whole),
             (false, true) => {
                 let head = letters.len().min(MOST_HEAD);
                 self.heads |= 1 << head;
-                slot(&letters[..head], Part::Head, side)
+                slot(&letters[..head], Part::Head)
             }
             (true, false) => {
                 let tail = letters.len().min(MOST_TAIL);
                 self.tails |= 1 << tail;
-                slot(&letters[letters.len() - tail..], Part::Tail, side)
+                slot(&letters[letters.len() - tail..], Part::Tail)
             }
             (true, true) => {
                 self.is_everywhere |= letters.len() < INSIDE;
-                slot(&letters[..letters.len().min(INSIDE)], Part::Inside, side)
+                slot(&letters[..letters.len().min(INSIDE)], Part::Inside)
             }
         };
         self.any[slot / 64] |= 1 << (slot % 64);
@@ -130,7 +144,7 @@ impl Touch {
             let Some((&byte, left)) = rest.split_last() else { return false };
             match byte {
                 _ if byte.is_ascii_alphabetic() => break,
-                b'?' | b'!' | b';' => return false,
+                b'?' | b'!' | b';' | b'\n' => return false,
                 b'0'..=b'9' if digits == 0 => digits = 1,
                 _ if !byte.is_ascii() || self.signs >> byte & 1 != 0 => return true,
                 _ if digits > 0 => return false,
@@ -159,7 +173,7 @@ impl Touch {
                         None => true,
                     };
                 }
-                b'?' | b'!' | b';' => return false,
+                b'?' | b'!' | b';' | b'\n' => return false,
                 _ if byte.is_ascii_digit() => return start == 0,
                 _ if !byte.is_ascii() || self.signs >> byte & 1 != 0 => return true,
                 _ => {}
@@ -174,15 +188,23 @@ impl Touch {
             Voice::Any => &self.any,
             Voice::Phone => &self.phone,
         };
-        let has = |letters: &[u8], part| {
-            let slot = slot(letters, part, side);
+        let has = |eight: u64, len: usize, part| {
+            let slot = slot(eight, len, part, side);
             set[slot / 64] >> (slot % 64) & 1 != 0
         };
-        let lengths = |mask: u16, most: usize| (1..=letters.len().min(most)).filter(move |n| mask >> n & 1 != 0);
+        let eight = first_eight(letters);
+        let lengths = |mut mask: u16| {
+            mask &= (2u32 << letters.len().min(15)).wrapping_sub(1) as u16;
+            std::iter::from_fn(move || {
+                let length = (mask != 0).then(|| mask.trailing_zeros() as usize)?;
+                mask &= mask - 1;
+                Some(length)
+            })
+        };
         self.is_everywhere
-            || has(letters, Part::Whole)
-            || lengths(self.heads, MOST_HEAD).any(|n| has(&letters[..n], Part::Head))
-            || lengths(self.tails, MOST_TAIL).any(|n| has(&letters[letters.len() - n..], Part::Tail))
-            || letters.windows(INSIDE).any(|four| has(four, Part::Inside))
+            || has(eight, letters.len(), Part::Whole)
+            || lengths(self.heads).any(|n| has(first_of(eight, n), n, Part::Head))
+            || lengths(self.tails).any(|n| has(first_eight(&letters[letters.len() - n..]), n, Part::Tail))
+            || letters.array_windows::<INSIDE>().any(|four| has(u64::from(u32::from_le_bytes(*four)) | LOWER, INSIDE, Part::Inside))
     }
 }

@@ -28,6 +28,15 @@ fn set(place: u16) -> Regions {
 /// Set in the number of a node that is a leaf.
 const LEAF: u16 = 1 << 15;
 
+/// The leaf below `node` that `digits` lead to, and the digits behind it.
+fn leaf(mut node: u16, digits: &[u8]) -> Option<(&'static Leaf, &[u8])> {
+    let mut rest = digits.iter();
+    while node & LEAF == 0 {
+        node = tables::BRANCHES[usize::from(node)][digit(*rest.next()?)?];
+    }
+    Some((&tables::LEAVES[usize::from(node & !LEAF)], rest.as_slice()))
+}
+
 /// Regions found, by whether their trunk prefix was written.
 #[derive(Default)]
 struct Found {
@@ -41,14 +50,8 @@ impl Found {
     }
 
     /// Asks the trie below `node` about `digits`.
-    fn ask(&mut self, mut node: u16, digits: &[u8]) {
-        let mut rest = digits.iter();
-        while node & LEAF == 0 {
-            let Some(digit) = rest.next().and_then(|&byte| digit(byte)) else { return };
-            node = tables::BRANCHES[usize::from(node)][digit];
-        }
-        let rest = rest.as_slice();
-        let leaf = &tables::LEAVES[usize::from(node & !LEAF)];
+    fn ask(&mut self, node: u16, digits: &[u8]) {
+        let Some((leaf, rest)) = leaf(node, digits) else { return };
         self.bare = self.bare.union(set(leaf.bare));
         self.trunk = self.trunk.union(set(leaf.trunk));
         let first = usize::from(leaf.first);
@@ -131,6 +134,24 @@ pub fn national_valid(digits: &[u8]) -> Regions {
     }
     let mut found = Found::default();
     found.ask_assigned(digits);
+    found.any()
+}
+
+/// Whether one run of digits is certainly assigned where numbers are written without a trunk prefix, or with the one it has:
+/// a look at one leaf of the trie, which says so of most short runs.
+pub(crate) fn is_surely_complete(digits: &[u8]) -> bool {
+    let Some(&start) = tables::LENGTHS.get(digits.len()) else { return false };
+    let Some((leaf, _)) = leaf(start, digits) else { return false };
+    let is_open = |place: u16| !set(place).intersect(Regions::trunk_written().complement()).is_empty();
+    is_open(leaf.bare) || !set(leaf.trunk).is_empty()
+}
+
+/// The regions with a format of this grouping: [`National::grouped`] alone.
+pub(crate) fn national_grouped(digits: &[u8], groups: &[u8]) -> Regions {
+    let mut found = Found::default();
+    if is_number(digits) {
+        found.ask_layout(layout_key(groups), digits);
+    }
     found.any()
 }
 

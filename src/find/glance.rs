@@ -1,0 +1,296 @@
+//! Decides most digits of a text at a glance: what is glued to letters, dates, times, the pieces of codes; international numbers,
+//! North American ones, printed cards.
+//!
+//! It looks at a fixed number of bytes, says nothing that `number` would not say as well, for a fifth of the time, and leaves
+//! to it whatever needs words, tables of regions, or other marks than a space, a hyphen, a dot and brackets around an area code.
+//! The tests compare the two.
+
+use std::ops::Range;
+
+use wide::u8x16;
+
+use crate::validate::phone::{calling_code, is_surely_complete, national_grouped};
+
+use super::{
+    DISGUISES,
+    card::{MAX_PAN, MIN_PAN, Verdict},
+    cluster::{LENGTH, SEPARATORS, Separator, shape},
+    number::{MAY_GO_ON, Numbers},
+    phone,
+    scan::MIN_DIGITS,
+    words::{Topic, WORD_REACH},
+};
+
+/// What digits are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Glance {
+    /// Nothing, up to this place.
+    Nothing(usize),
+    /// A datum, proved by a check digit or not.
+    Datum(Topic, Range<usize>, bool),
+}
+
+/// Bytes before the first digit that are looked at, and from it on.
+const BEFORE: usize = 16;
+const AFTER: usize = 48;
+
+/// Groups end at most so far behind the first digit, so that what follows them can be seen.
+const MOST: usize = 40;
+
+/// The bytes around the first digit of a cluster.
+struct View<'h> {
+    bytes: &'h [u8; BEFORE + AFTER],
+}
+
+/// Groups of digits with one byte between each two.
+struct Groups {
+    /// The lengths, as [`shape`] has them.
+    shape: u64,
+    count: usize,
+    /// What stands between them.
+    seams: u16,
+    /// Bytes from the first digit on.
+    end: usize,
+    digits: [u8; MAX_PAN + BEFORE],
+    total: usize,
+}
+
+/// Judges the digits that begin at `place` of whole lines or the rest of one; none where a closer look is needed.
+pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glance> {
+    if !numbers.reads_all() {
+        return None;
+    }
+    let view = View { bytes: hay[place.checked_sub(BEFORE)?..].first_chunk()? };
+    let (plus, bracket) = (view.before(1) == b'+', view.before(1) == b'(');
+    if !view.is_alone(plus || bracket) || view.may_be_iban() {
+        return None;
+    }
+    let groups = view.groups(bracket)?;
+    if view.is_disguised(groups.end) {
+        return None;
+    }
+    let span = |lead: usize, topic, checked| Some(Glance::Datum(topic, place - lead..place + groups.end, checked));
+    if groups.total < MIN_DIGITS {
+        return Some(Glance::Nothing(place + groups.end));
+    }
+    if plus {
+        // The first group may be the calling code of a card, and a decimal may follow.
+        let is_phone = view.is_international(&groups);
+        return if is_phone { span(1, Topic::Phone, false) } else { None };
+    }
+    if bracket {
+        let is_phone = phone::is_north_american(&groups.digits[..groups.total], groups.shape) && view.is_quiet(2, groups.end);
+        return if is_phone { span(1, Topic::Phone, false) } else { None };
+    }
+    if (groups.seams & Separator::SPACE == 0 && view.is_part(groups.end)) || groups.is_date() {
+        return Some(Glance::Nothing(place + groups.end));
+    }
+    let beside = |start: usize| (&hay[place.saturating_sub(WORD_REACH)..place], &hay[start..hay.len().min(start + WORD_REACH)]);
+    let (before, after) = beside(place + groups.end);
+    if groups.is_amount() || groups.is_bare(numbers, before, after) {
+        return Some(Glance::Nothing(place + groups.end));
+    }
+    if !view.is_quiet(1, groups.end) {
+        return None;
+    }
+    if phone::is_north_american(&groups.digits[..groups.total], groups.shape) {
+        return span(0, Topic::Phone, false);
+    }
+    groups.is_card(numbers, before).then_some(())?;
+    span(0, Topic::Card, true)
+}
+
+impl View<'_> {
+    /// The byte so far before the first digit.
+    fn before(&self, distance: usize) -> u8 {
+        self.bytes[BEFORE - distance]
+    }
+
+    /// The byte so far behind it.
+    fn after(&self, distance: usize) -> u8 {
+        self.bytes[BEFORE + distance]
+    }
+
+    /// The groups of the cluster; with a `bracket` before them it closes behind the first.
+    fn groups(&self, bracket: bool) -> Option<Groups> {
+        let mut bits = 0;
+        for (lane, bytes) in self.bytes[BEFORE..].as_chunks::<16>().0.iter().enumerate() {
+            let v = u8x16::new(*bytes) - u8x16::splat(b'0');
+            bits |= u64::from(v.simd_lt(u8x16::splat(10)).to_bitmask()) << (lane * 16);
+        }
+        let mut groups = Groups { shape: 0, count: 0, seams: 0, end: 0, digits: [0; MAX_PAN + BEFORE], total: 0 };
+        let mut at = 0;
+        loop {
+            let run = bits.trailing_ones() as usize;
+            if groups.total + run > MAX_PAN || at + run > MOST {
+                return None;
+            }
+            let block: &[u8; BEFORE] = self.bytes[BEFORE + at..].first_chunk()?;
+            *groups.digits[groups.total..].first_chunk_mut::<BEFORE>()? = *block;
+            if run > BEFORE {
+                groups.digits[BEFORE..run].copy_from_slice(&self.bytes[2 * BEFORE..BEFORE + run]);
+            }
+            groups.shape = groups.shape << LENGTH | run as u64;
+            groups.total += run;
+            groups.count += 1;
+            at += run;
+            groups.end = at;
+            bits >>= run;
+            if bracket && groups.count == 1 {
+                // ")", then a space or nothing.
+                let gap = 1 + usize::from(self.after(at + 1) == b' ');
+                if self.after(at) != b')' || bits.trailing_zeros() as usize != gap {
+                    return None;
+                }
+                at += gap;
+                bits >>= gap;
+                continue;
+            }
+            let gap = bits.trailing_zeros() as usize;
+            let mark = SEPARATORS[usize::from(self.after(at))];
+            if mark == 0 {
+                return Some(groups);
+            }
+            if gap > 1 {
+                // More than one mark may hold groups together, too.
+                let ends = gap > 5 || (1..gap).any(|n| SEPARATORS[usize::from(self.after(at + n))] == 0);
+                return ends.then_some(groups);
+            }
+            if mark & !(Separator::SPACE | Separator::DASH | Separator::DOT) != 0 {
+                return None;
+            }
+            groups.seams |= mark;
+            at += 1;
+            bits >>= 1;
+        }
+    }
+
+    /// Whether nothing but one plus or bracket, as `lead`, stands before the digits that belongs to them.
+    fn is_alone(&self, lead: bool) -> bool {
+        let (last, before) = (self.before(1), self.before(2));
+        !last.is_ascii_digit() && !((last == b' ' || lead) && matches!(before, b'+' | b'('))
+    }
+
+    fn may_be_iban(&self) -> bool {
+        let is_letter = |distance: usize| self.before(distance).is_ascii_alphabetic();
+        let is_mark = |distance: usize| matches!(self.before(distance), b' ' | b'-' | b'.');
+        // Behind a digit begins no IBAN.
+        let tight = is_letter(1) && is_letter(2) && !self.before(3).is_ascii_digit();
+        tight || (is_mark(1) && is_letter(2) && is_mark(3) && is_letter(4))
+    }
+
+    fn is_disguised(&self, end: usize) -> bool {
+        (0..4).fold(false, |any, n| any | DISGUISES[usize::from(self.before(n + 1))] | DISGUISES[usize::from(self.after(end + n))])
+    }
+
+    /// Whether the digits are a part of something longer. Then so is each of their groups, since only hyphens, dots and spaces
+    /// join them, but what stands behind a space.
+    fn is_part(&self, end: usize) -> bool {
+        let (next, then) = (self.after(end), self.after(end + 1));
+        let goes_on = match next {
+            b'x' | b'X' => !then.is_ascii_digit(),
+            b'-' | b'.' => is_code(then),
+            b':' => then.is_ascii_digit(),
+            _ => is_code(next),
+        };
+        let (last, before) = (self.before(1), self.before(2));
+        goes_on
+            || match last {
+                // A single letter is no label.
+                _ if last.is_ascii_alphabetic() => !before.is_ascii_alphabetic(),
+                b'_' => is_code(before) && !before.is_ascii_alphabetic(),
+                b':' | b'=' => before.is_ascii_digit(),
+                b'-' | b'.' => before.is_ascii_digit() || before == b'_',
+                _ => false,
+            }
+    }
+
+    /// Whether nothing beside the digits can say anything against a number that needs no word.
+    ///
+    /// The number begins so far behind the byte before it.
+    fn is_quiet(&self, lead: usize, end: usize) -> bool {
+        let is_quiet = |b: u8| !matches!(b, b'\t'..=b'\r' | b' ' | b'$' | b'%' | b'#' | 0x80..) && !MAY_GO_ON[usize::from(b)];
+        let before = match self.before(lead) {
+            b' ' => !matches!(self.before(lead + 1), b'\t'..=b'\r' | b' ' | b'$' | b'%' | b'#' | 0x80..),
+            b'\n' => true,
+            last => is_quiet(last),
+        };
+        before
+            && match (self.after(end), self.after(end + 1)) {
+                (b'\n', _) => true,
+                (b' ', then) => !matches!(then, b'\t'..=b'\r' | b' ' | b'$' | 0x80..),
+                (b'.' | b'-', then) => !is_code(then),
+                (b',' | b':', then) => !then.is_ascii_digit(),
+                (next, _) => is_quiet(next),
+            }
+    }
+
+    fn is_international(&self, groups: &Groups) -> bool {
+        let first = groups.first();
+        let is_possible =
+            calling_code(&groups.digits[..groups.total]).is_some_and(|code| code.is_possible(&groups.digits[code.len()..groups.total]));
+        let is_decimal = self.after(groups.end) == b',' && self.after(groups.end + 1).is_ascii_digit();
+        is_possible && !groups.may_be_date() && groups.total - first < MIN_PAN && !is_decimal
+    }
+}
+
+/// Whether a byte may be of a code.
+fn is_code(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+impl Groups {
+    fn length(&self, index: usize) -> usize {
+        (self.shape >> (LENGTH as usize * (self.count - 1 - index))) as usize & 31
+    }
+
+    fn first(&self) -> usize {
+        self.length(0)
+    }
+
+    /// Whether the first groups may be a date.
+    fn may_be_date(&self) -> bool {
+        self.seams & !Separator::SPACE != 0 && self.length(1) != 3
+    }
+
+    /// A year, a month and a day, or a year, a day and a month.
+    fn is_date(&self) -> bool {
+        const DATE: u64 = shape(&[4, 2, 2]);
+        let number = |range: Range<usize>| self.digits[range].iter().fold(0, |n, d| n * 10 + u32::from(d - b'0'));
+        let is_day = |range| (1..=31).contains(&number(range));
+        self.shape == DATE && self.seams == Separator::DASH && is_day(4..6) && is_day(6..8) && (1000..=2199).contains(&number(0..4))
+    }
+
+    /// Two groups with a dot between that no region writes so: a price, a version, seconds.
+    fn is_amount(&self) -> bool {
+        let lengths = [self.first() as u8, (self.total - self.first()) as u8];
+        let digits = &self.digits[..self.total];
+        self.count == 2
+            && self.seams == Separator::DOT
+            && self.total < 7
+            && digits[0] != b'0'
+            && national_grouped(digits, &lengths).is_empty()
+    }
+
+    /// A run so short that only a word beside it can make it a phone number, and no such word is there.
+    fn is_bare(&self, numbers: &Numbers, before: &[u8], after: &[u8]) -> bool {
+        let digits = &self.digits[..self.total];
+        self.count == 1
+            && self.total < 7
+            && digits[0] != b'0'
+            && numbers.hinted.is_empty()
+            && is_surely_complete(digits)
+            && !numbers.words.may_be_labelled(before, after)
+    }
+
+    /// Whether the digits are a card that needs no word, in one run or as its scheme prints it.
+    fn is_card(&self, numbers: &Numbers, before: &[u8]) -> bool {
+        let Some(cards) = numbers.card.as_ref().filter(|_| self.total >= MIN_PAN && self.seams.count_ones() <= 1) else { return false };
+        let Verdict::Pan { row, grouped } = cards.judge(&self.digits[..self.total], Some(self.shape)) else { return false };
+        if self.count > 1 {
+            return grouped;
+        }
+        // Thirteen digits may be an EAN, and a label before a run counts.
+        self.total != 13 && !cards.scheme(row).weak && !numbers.words.may_touch(before)
+    }
+}
