@@ -43,7 +43,7 @@ pub fn check(redactor: &Redactor) -> Vec<Failure> {
         let clean = language.clean.iter().enumerate().map(|(i, e)| (format!("clean {}", i + 1), e));
         for (name, example) in found.chain(clean) {
             if let Some(what) = run(redactor, None, example) {
-                failures.push(Failure { pattern: language.id.clone(), example: name, what });
+                failures.push(Failure { pattern: language.id().to_owned(), example: name, what });
             }
         }
     }

@@ -40,6 +40,7 @@ mod check;
 mod error;
 mod explain;
 mod find;
+mod fixed;
 mod mask;
 mod pattern;
 mod redactor;

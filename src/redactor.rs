@@ -9,7 +9,7 @@ use crate::{
     explain::Candidate,
     find::{Extent, Finder, Finding, Findings, Scratch},
     mask::{self, Mask},
-    pattern::{Language, Pattern, PatternId, Patterns},
+    pattern::{Language, Lazy, Pattern, PatternId, Patterns},
     stats::Stats,
     stream::{self, FindStream, RedactStream},
     validate::phone::{Region, Regions},
@@ -147,7 +147,7 @@ impl Redactor {
     }
 
     /// The spoken languages that are listened to.
-    pub(crate) fn spoken_languages(&self) -> impl Iterator<Item = &Language> {
+    pub(crate) fn spoken_languages(&self) -> impl Iterator<Item = &Lazy<Language>> {
         self.shared.finder.spoken_languages()
     }
 
@@ -275,5 +275,23 @@ impl RedactorBuilder {
             scratch: Pool::new(Scratch::default as fn() -> Scratch),
         };
         Ok(Redactor { shared: Arc::new(shared) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Redactor;
+
+    #[test]
+    fn what_is_shipped_is_found_without_reading_a_file() {
+        let redactor = Redactor::builtin();
+        let line = "call 415-555-0132 or oh seven seven double oh nine hundred one two three, mail a@b.com or say jane at example dot com, \
+                    card 4111 1111 1111 1111, iban DE89 3704 0044 0532 0130 00";
+        let found: Vec<_> = redactor.find_iter(line.as_bytes()).map(|f| redactor.pattern(f.pattern).kind()).collect();
+        assert_eq!(found, ["PHONE", "PHONE", "EMAIL", "EMAIL", "CARD", "IBAN"]);
+        let patterns = redactor.finder().patterns();
+        assert!(patterns.iter().all(|pattern| !pattern.is_read()));
+        assert!(patterns.words().iter().all(|list| !list.is_read()));
+        assert!(patterns.spoken().iter().all(|language| !language.is_read()));
     }
 }

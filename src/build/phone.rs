@@ -3,7 +3,7 @@
 use crate::automaton::{ANY, Automaton, DEAD, END, State};
 use crate::index::{Index, LEAF, Reading, Set};
 use crate::regions::{File, Format, Region};
-use crate::{index, pattern};
+use crate::{digits, index};
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -148,7 +148,7 @@ impl<'a> Tables<'a> {
 
     fn languages(&mut self, place: u8, region: &Region) -> Languages {
         let nsn = region.assigned.iter().fold(DEAD, |sum, one| {
-            let one = pattern::compile(&mut self.automaton, one, END);
+            let one = digits::compile(&mut self.automaton, one, END);
             self.automaton.union(sum, one)
         });
         let mut assigned = nsn;
@@ -163,7 +163,7 @@ impl<'a> Tables<'a> {
     }
 
     fn lead(&mut self, format: &Format) -> State {
-        pattern::compile(&mut self.automaton, &format.lead, ANY)
+        digits::compile(&mut self.automaton, &format.lead, ANY)
     }
 
     /// The language of NSNs `state` as they are dialled by a format that swaps digits.

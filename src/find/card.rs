@@ -41,7 +41,7 @@ impl Card {
     pub(super) fn new(schemes: Vec<Scheme>) -> Card {
         let mut by_head: Vec<Vec<IinRange>> = (0..100).map(|_| Vec::new()).collect();
         for (row, scheme) in schemes.iter().enumerate() {
-            for &(low, high) in &scheme.iins {
+            for &(low, high) in scheme.iins.iter() {
                 for head in low / 1_000_000..=high / 1_000_000 {
                     by_head[head as usize].push(IinRange { low, high, row });
                 }

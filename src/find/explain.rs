@@ -33,8 +33,8 @@ impl Log {
 
     pub(super) fn note(&mut self, finder: &Finder, span: Range<usize>, note: &Note) {
         let entry = match (note.topic, note.entry) {
-            (Topic::Card, Entry::Scheme(row)) => finder.numbers.card.as_ref().map(|c| c.scheme(row).name.clone()),
-            (Topic::Iban, Entry::Country(row)) => finder.numbers.iban.as_ref().map(|i| i.country(row).name.clone()),
+            (Topic::Card, Entry::Scheme(row)) => finder.numbers.card.as_ref().map(|c| c.scheme(row).name.to_string()),
+            (Topic::Iban, Entry::Country(row)) => finder.numbers.iban.as_ref().map(|i| i.country(row).name.to_string()),
             (_, Entry::Habit(habit, regions)) => {
                 let ids: Vec<_> = regions.iter().take(4).map(|r| r.id()).collect();
                 let more = if regions.len() > ids.len() { ", …" } else { "" };

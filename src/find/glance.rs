@@ -227,7 +227,8 @@ impl View<'_> {
 
     fn is_international(&self, groups: &Groups) -> bool {
         let first = groups.first();
-        let is_possible = calling_code(&groups.digits[..groups.total]).is_some_and(|code| code.is_possible(&groups.digits[code.len()..groups.total]));
+        let is_possible =
+            calling_code(&groups.digits[..groups.total]).is_some_and(|code| code.is_possible(&groups.digits[code.len()..groups.total]));
         let is_decimal = self.after(groups.end) == b',' && self.after(groups.end + 1).is_ascii_digit();
         is_possible && !groups.may_be_date() && groups.total - first < MIN_PAN && !is_decimal
     }
@@ -264,7 +265,11 @@ impl Groups {
     fn is_amount(&self) -> bool {
         let lengths = [self.first() as u8, (self.total - self.first()) as u8];
         let digits = &self.digits[..self.total];
-        self.count == 2 && self.seams == Separator::DOT && self.total < 7 && digits[0] != b'0' && national_grouped(digits, &lengths).is_empty()
+        self.count == 2
+            && self.seams == Separator::DOT
+            && self.total < 7
+            && digits[0] != b'0'
+            && national_grouped(digits, &lengths).is_empty()
     }
 
     /// A run so short that only a word beside it can make it a phone number, and no such word is there.

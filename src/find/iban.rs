@@ -31,7 +31,7 @@ struct Structure {
 
 impl Structure {
     fn new(country: &Country) -> Structure {
-        let places = |unit: Unit| (0..64).zip(&country.bban).filter(|(_, u)| **u == unit).fold(0, |all, (place, _)| all | 1 << place);
+        let places = |unit: Unit| (0..64).zip(country.bban.iter()).filter(|(_, u)| **u == unit).fold(0, |all, (place, _)| all | 1 << place);
         Structure { digits: places(Unit::Digit), letters: places(Unit::Letter) }
     }
 

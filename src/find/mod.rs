@@ -30,7 +30,7 @@ use memchr::{memchr, memrchr};
 
 use crate::{
     error::Error,
-    pattern::{Knowledge, Language, PatternId, Patterns},
+    pattern::{Knowledge, Language, Lazy, PatternId, Patterns},
     validate::phone::Regions,
 };
 
@@ -172,7 +172,7 @@ impl Finder {
     pub(crate) fn new(patterns: Patterns, kinds: Option<&[String]>, hinted: Regions, listens: bool) -> Result<Finder, Error> {
         let wanted = wanted(&patterns, kinds)?;
         let (mut email, mut iban, mut card, mut phone) = (None, None, None, None);
-        let mut numbers = Numbers { iban: None, card: None, phone: false, hinted, words: Words::new(patterns.words().cloned().collect()) };
+        let mut numbers = Numbers { iban: None, card: None, phone: false, hinted, words: Words::new(patterns.words().clone()) };
         let (mut countries, mut schemes, mut domains) = (Vec::new(), Vec::new(), Vec::new());
         let mut shapes = shapes::Builder::default();
         for (index, pattern) in patterns.iter().enumerate() {
@@ -181,7 +181,7 @@ impl Finder {
             match &pattern.knowledge {
                 Knowledge::Email { tlds } => {
                     email.get_or_insert(id);
-                    domains.push(tlds.as_str());
+                    domains.push(&**tlds);
                 }
                 Knowledge::Phone => {
                     phone.get_or_insert(id);
@@ -197,12 +197,12 @@ impl Finder {
                 Knowledge::Regex(rows) => shapes.add(id, rows),
             }
         }
-        let email = email.map(|id| (id, Email::new(domains.iter().flat_map(|list| list.split_whitespace()))));
+        let email = email.map(|id| (id, Email::new(domains.iter().flat_map(|list| list.split_ascii_whitespace()))));
         numbers.iban = iban.map(|_| Iban::new(countries));
         numbers.card = card.map(|_| Card::new(schemes));
         numbers.phone = phone.is_some();
         let shapes = shapes.build().map_err(|(id, why)| Error::regex(format_args!("pattern {}", patterns.get(id).id()), why))?;
-        let spoken = if listens { Spoken::new(patterns.spoken().cloned().collect()) } else { None };
+        let spoken = if listens { Spoken::new(patterns.spoken().clone()) } else { None };
         Ok(Finder { patterns, email, iban, card, phone, wanted, numbers, shapes, spoken })
     }
 
@@ -243,7 +243,7 @@ impl Finder {
             plain_until: progress.plain_until,
             log,
         };
-        scan::scan(hay, judged, self.spoken.as_ref().map(|s| &s.trigger), &mut progress.stretch, &mut hunt);
+        scan::scan(hay, judged, self.spoken.as_ref().map(Spoken::trigger), &mut progress.stretch, &mut hunt);
         // In a piece the trigger of a match may have been met before, or be met later.
         if let Some(shapes) = self.shapes.as_ref().filter(|shapes| extent == Extent::Piece || shapes.may_match(hunt.met)) {
             progress.shapes_from = hunt.search_shapes(shapes, progress.shapes_from, horizon);
@@ -268,8 +268,8 @@ impl Finder {
     }
 
     /// The languages that are listened to.
-    pub(crate) fn spoken_languages(&self) -> impl Iterator<Item = &Language> {
-        self.spoken.iter().flat_map(Spoken::languages)
+    pub(crate) fn spoken_languages(&self) -> impl Iterator<Item = &Lazy<Language>> {
+        self.spoken.iter().flat_map(|spoken| spoken.languages().iter())
     }
 
     fn words(&self) -> &Words {
@@ -573,7 +573,7 @@ impl scan::Sink for Hunt<'_> {
     }
 
     fn number_word(&mut self, place: usize) {
-        let admits = |spoken: &Spoken| spoken.trigger.admits_core(self.hay, place);
+        let admits = |spoken: &Spoken| spoken.trigger().admits_core(self.hay, place);
         if place >= self.spoken.runs_from && self.finder.spoken.as_ref().is_some_and(admits) {
             self.read_run(place);
         }

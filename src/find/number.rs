@@ -138,7 +138,9 @@ impl Numbers {
                 hyphens && a.len() == 4 && is_day(b) && is_day(c) && (1000..=2199).contains(&number(a))
             }
             // An address and its port.
-            [_, _, _, _] => groups[1..].iter().all(|g| g.before.0 == Separator::DOT) && groups.iter().all(|g| g.len() <= 3) && is_part(text, &range),
+            [_, _, _, _] => {
+                groups[1..].iter().all(|g| g.before.0 == Separator::DOT) && groups.iter().all(|g| g.len() <= 3) && is_part(text, &range)
+            }
             _ => false,
         }
     }
@@ -333,7 +335,8 @@ impl<N: Notes> Reader<'_, N> {
             || shape == CardShape::Loose
             || (groups.len() == 1 && is_ean(self.cluster.digits(groups.clone())));
         // Scheme, length and check digit together are rarely chance, so only a label right before it speaks against it.
-        let opposed = groups.len() == 1 && said.left_closely().is_some_and(|said| is_label(said.opposes) && !wins(said.supports, said.opposes));
+        let opposed =
+            groups.len() == 1 && said.left_closely().is_some_and(|said| is_label(said.opposes) && !wins(said.supports, said.opposes));
         let words = !opposed && (!needs_word || said.supports.is_some());
         if N::ALL {
             note.said = *said;
@@ -697,14 +700,10 @@ enum Neighbours {
     Coded,
 }
 
-fn phone_neighbours(
-    text: &[u8],
-    range: &Range<usize>,
-    (groups, digits, plus): (usize, usize, bool),
-    said: &Hearing<'_>,
-) -> Neighbours {
+fn phone_neighbours(text: &[u8], range: &Range<usize>, (groups, digits, plus): (usize, usize, bool), said: &Hearing<'_>) -> Neighbours {
     let (before, after) = (&text[..range.start], &text[range.end..]);
-    let is_quiet = |b: Option<&u8>| b.is_none_or(|&b| !matches!(b, b'\t'..=b'\r' | b' ' | b'$' | b'%' | b'#' | 0x80..) && !MAY_GO_ON[usize::from(b)]);
+    let is_quiet =
+        |b: Option<&u8>| b.is_none_or(|&b| !matches!(b, b'\t'..=b'\r' | b' ' | b'$' | b'%' | b'#' | 0x80..) && !MAY_GO_ON[usize::from(b)]);
     if is_quiet(before.last()) && is_quiet(after.first()) {
         return Neighbours::Free;
     }

@@ -2,10 +2,15 @@
 //!
 //! This room takes text; callers read files. Everything that a file can get wrong is found here or by [`crate::check`], and
 //! each refusal names the file, the entry and the way out.
+//!
+//! The shipped files are not read at a start, which took 4 ms: the build script (src/build/) makes what they say a part of the
+//! program, with the same code. Their text is read when somebody asks for a title or for the examples, or adds word lists to them.
 
 mod builtin;
 mod example;
 mod file;
+mod language;
+mod lazy;
 mod regex;
 mod spoken;
 mod table;
@@ -13,14 +18,19 @@ mod words;
 
 pub use example::Example;
 pub(crate) use file::{Reader, Trigger};
+pub(crate) use language::Language;
+pub(crate) use lazy::{Files, Lazy};
 pub(crate) use regex::{MAX_SHAPE_BYTES, Shape};
-pub(crate) use spoken::{Language, Numbers, Rules, SpokenFile};
+pub(crate) use spoken::{Numbers, Rules, SpokenFile};
 pub(crate) use table::{Country, IIN_DIGITS, Scheme, Unit};
 pub(crate) use words::WordFile;
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
-use crate::{error::Error, mask::Mask};
+use serde::de::DeserializeOwned;
+
+use crate::{error::Error, fixed::Fixed, mask::Mask};
+use lazy::Read;
 
 /// The greatest size of a pattern file, in bytes. A larger one is a mistake: the shipped ones are below 64 KiB.
 pub const MAX_FILE_BYTES: usize = 1 << 20;
@@ -44,32 +54,37 @@ impl PatternId {
 /// One kind of datum: what it is called, how it is found and what proves it.
 #[derive(Debug, Clone)]
 pub struct Pattern {
-    id: String,
-    kind: String,
+    kind: Cow<'static, str>,
+    mask: Option<Mask>,
+    page: Lazy<Page>,
+    pub(crate) knowledge: Knowledge,
+}
+
+/// What a pattern file tells people, and how it proves itself: no start needs that.
+#[derive(Debug, Clone)]
+struct Page {
     title: String,
     about: String,
     category: String,
     sources: Vec<String>,
-    mask: Option<Mask>,
     found: Vec<Example>,
     clean: Vec<Example>,
-    pub(crate) knowledge: Knowledge,
 }
 
 /// What a reader needs to know, by the reader that needs it.
 #[derive(Debug, Clone)]
 pub(crate) enum Knowledge {
     Regex(Vec<Shape>),
-    Email { tlds: String },
+    Email { tlds: Fixed<str> },
     Phone,
-    Iban(Vec<Country>),
-    Card(Vec<Scheme>),
+    Iban(Fixed<[Country]>),
+    Card(Fixed<[Scheme]>),
 }
 
 impl Pattern {
     /// The path of its file inside the pattern folder, without `.toml`: `us/ssn`.
     pub fn id(&self) -> &str {
-        &self.id
+        self.page.id()
     }
 
     /// What its findings are called, in capitals: `CARD`.
@@ -79,22 +94,22 @@ impl Pattern {
 
     /// Its name for people.
     pub fn title(&self) -> &str {
-        &self.title
+        &self.page.title
     }
 
     /// What it covers, in a sentence or two.
     pub fn about(&self) -> &str {
-        &self.about
+        &self.page.about
     }
 
     /// What sort of data it is: `financial`, `contact`. Empty where the file names none.
     pub fn category(&self) -> &str {
-        &self.category
+        &self.page.category
     }
 
     /// Where its rules come from.
     pub fn sources(&self) -> &[String] {
-        &self.sources
+        &self.page.sources
     }
 
     /// The mask of this pattern alone, if its file sets one.
@@ -104,22 +119,27 @@ impl Pattern {
 
     /// Lines in which it must find exactly what is marked.
     pub fn found_examples(&self) -> &[Example] {
-        &self.found
+        &self.page.found
     }
 
     /// Lines in which nothing may be found.
     pub fn clean_examples(&self) -> &[Example] {
-        &self.clean
+        &self.page.clean
+    }
+
+    #[cfg(test)]
+    pub(crate) fn is_read(&self) -> bool {
+        self.page.is_read()
     }
 
     fn parse(id: &str, text: &str) -> Result<Pattern, Error> {
-        let file: file::File = toml::from_str(text).map_err(|e| unreadable(id, text, &e))?;
+        let file: file::File = parsed(id, text)?;
         let at = |entry: &str| format!("pattern {id}: {entry}");
         if file.kind.is_empty() || !file.kind.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_') {
             return Err(Error::format(at("kind"), "must be capital letters, digits and underscores, as in kind = \"CARD\""));
         }
         let mask = file.mask.as_deref().map(str::parse).transpose().map_err(|e| Error::format(at("mask"), e))?;
-        let (found, clean) = examples(id, &file.examples)?;
+        let page = Page::new(id, &file)?;
         // A table that the reader does not use would be knowledge without effect.
         let reader = file.reader;
         let tables = [
@@ -140,23 +160,32 @@ impl Pattern {
         }
         let knowledge = match reader {
             Reader::Regex => Knowledge::Regex(each(&file.shapes, Shape::new, &at, "shape")?),
-            Reader::Email => Knowledge::Email { tlds: file.tlds },
+            Reader::Email => Knowledge::Email { tlds: file.tlds.into() },
             Reader::Phone => Knowledge::Phone,
-            Reader::Iban => Knowledge::Iban(each(&file.countries, Country::new, &at, "country")?),
-            Reader::Card => Knowledge::Card(each(&file.schemes, Scheme::new, &at, "scheme")?),
+            Reader::Iban => Knowledge::Iban(each(&file.countries, Country::new, &at, "country")?.into()),
+            Reader::Card => Knowledge::Card(each(&file.schemes, Scheme::new, &at, "scheme")?.into()),
         };
-        Ok(Pattern {
-            id: id.to_owned(),
-            kind: file.kind,
-            title: file.title,
-            about: file.about,
-            category: file.category,
-            sources: file.sources,
-            mask,
-            found,
-            clean,
-            knowledge,
-        })
+        Ok(Pattern { kind: file.kind.into(), mask, page: Lazy::new(id, page), knowledge })
+    }
+}
+
+impl Page {
+    fn new(id: &str, file: &file::File) -> Result<Page, Error> {
+        let (found, clean) = examples(id, &file.examples)?;
+        let (title, about, category) = (file.title.clone(), file.about.clone(), file.category.clone());
+        Ok(Page { title, about, category, sources: file.sources.clone(), found, clean })
+    }
+}
+
+impl Read for Page {
+    fn read(id: &str, text: &str) -> Result<Page, Error> {
+        Page::new(id, &parsed(id, text)?)
+    }
+}
+
+impl Read for WordFile {
+    fn read(id: &str, text: &str) -> Result<WordFile, Error> {
+        parsed(id, text)
     }
 }
 
@@ -197,36 +226,41 @@ fn each<Row, Out>(
     rows.iter().enumerate().map(row).collect()
 }
 
-/// A refusal of the TOML reader, with its line. The message of the reader is one line; the text it quotes is left out.
-fn unreadable(id: &str, text: &str, error: &toml::de::Error) -> Error {
-    let line = error.span().map_or(1, |span| text.as_bytes()[..span.start.min(text.len())].iter().filter(|&&b| b == b'\n').count() + 1);
-    Error::format(format_args!("pattern {id}: line {line}"), error.message().replace('\n', ", "))
+/// Reads TOML. A refusal has the line; the message of the TOML reader is one line, and the text it quotes is left out.
+fn parsed<T: DeserializeOwned>(id: &str, text: &str) -> Result<T, Error> {
+    toml::from_str(text).map_err(|error| {
+        let before = error.span().and_then(|span| text.as_bytes().get(..span.start)).unwrap_or_default();
+        let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
+        Error::format(format_args!("pattern {id}: line {line}"), error.message().replace('\n', ", "))
+    })
 }
 
 /// Patterns and the word lists that go with them.
 #[derive(Debug, Clone, Default)]
 pub struct Patterns {
     patterns: Vec<Arc<Pattern>>,
-    /// The word lists with their ids.
-    words: Vec<(String, Arc<WordFile>)>,
-    /// The spoken languages.
-    spoken: Vec<Arc<Language>>,
+    words: Files<WordFile>,
+    spoken: Files<Language>,
 }
 
 impl Patterns {
-    /// The patterns shipped with this crate: email, phone, iban, payment-card, and the word lists of all languages.
+    /// The patterns shipped with this crate: email, phone, iban, payment-card, and the words of all languages.
     ///
     /// # Panics
     ///
-    /// Never: the files are part of the program, and a test reads them as this does.
+    /// Never: a test reads the shipped files.
     pub fn builtin() -> Patterns {
-        let mut all = Patterns::default();
-        for (id, text) in builtin::FILES {
-            // `scrubline check` and the tests read the same files, so a release never holds one that is refused.
-            let one = Patterns::parse(id, text).expect("the shipped pattern files are checked before a release");
-            all.add(one).expect("the shipped pattern files have different names");
+        let pattern = |&builtin::Shipped { id, text, ref known }| match known {
+            Some((kind, knowledge)) => {
+                Pattern { kind: (*kind).into(), mask: None, page: Lazy::shipped(id, text), knowledge: knowledge.clone() }
+            }
+            None => Pattern::parse(id, text).expect("a test reads the shipped pattern files as a user's own"),
+        };
+        Patterns {
+            patterns: builtin::PATTERNS.iter().map(|shipped| Arc::new(pattern(shipped))).collect(),
+            words: Files::shipped(builtin::WORDS),
+            spoken: Files::shipped(builtin::SPOKEN),
         }
-        all
     }
 
     /// Reads one pattern file. `id` is its path inside the pattern folder without `.toml`: `us/ssn`. A file below `words/`
@@ -247,10 +281,9 @@ impl Patterns {
         }
         let mut one = Patterns::default();
         if id.starts_with("words/") {
-            let words = toml::from_str(text).map_err(|e| unreadable(id, text, &e))?;
-            one.words.push((id.to_owned(), Arc::new(words)));
+            one.words = Files::one(id, WordFile::read(id, text)?);
         } else if id.starts_with("spoken/") {
-            one.spoken.push(Arc::new(Language::parse(id, text)?));
+            one.spoken = Files::one(id, Language::read(id, text)?);
         } else {
             one.patterns.push(Arc::new(Pattern::parse(id, text)?));
         }
@@ -264,35 +297,25 @@ impl Patterns {
     /// Two patterns have one name.
     pub fn add(&mut self, other: Patterns) -> Result<(), Error> {
         for pattern in other.patterns {
-            if self.patterns.iter().any(|p| p.id == pattern.id) {
-                return Err(Error::duplicate(&pattern.id));
+            if self.patterns.iter().any(|p| p.id() == pattern.id()) {
+                return Err(Error::duplicate(pattern.id()));
             }
             self.patterns.push(pattern);
         }
-        for (id, list) in other.words {
-            if self.words.iter().any(|(known, _)| *known == id) {
-                return Err(Error::duplicate(&id));
-            }
-            self.words.push((id, list));
-        }
-        for language in other.spoken {
-            if self.spoken.iter().any(|known| known.id == language.id) {
-                return Err(Error::duplicate(&language.id));
-            }
-            self.spoken.push(language);
-        }
+        self.words.add(other.words)?;
+        self.spoken.add(other.spoken)?;
         if self.patterns.len() > usize::from(u16::MAX) {
             return Err(Error::setting("there are more than 65535 patterns"));
         }
         Ok(())
     }
 
-    /// Adds other patterns and word lists to these. What has the same name gives way to the other.
+    /// Adds other patterns, word lists and spoken languages to these. What has the same name gives way to the other.
     pub fn replace(&mut self, other: Patterns) {
-        self.patterns.retain(|mine| other.patterns.iter().all(|theirs| theirs.id != mine.id));
-        self.words.retain(|(mine, _)| other.words.iter().all(|(theirs, _)| theirs != mine));
+        self.patterns.retain(|mine| other.patterns.iter().all(|theirs| theirs.id() != mine.id()));
         self.patterns.extend(other.patterns);
-        self.words.extend(other.words);
+        self.words.replace(other.words);
+        self.spoken.replace(other.spoken);
     }
 
     /// The patterns in the order in which they were added.
@@ -304,12 +327,12 @@ impl Patterns {
         &self.patterns[id.index()]
     }
 
-    pub(crate) fn spoken(&self) -> impl Iterator<Item = &Arc<Language>> {
-        self.spoken.iter()
+    pub(crate) fn spoken(&self) -> &Files<Language> {
+        &self.spoken
     }
 
-    pub(crate) fn words(&self) -> impl Iterator<Item = &Arc<WordFile>> {
-        self.words.iter().map(|(_, list)| list)
+    pub(crate) fn words(&self) -> &Files<WordFile> {
+        &self.words
     }
 }
 
@@ -322,5 +345,37 @@ impl Reader {
             Reader::Iban => "iban",
             Reader::Card => "card",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Patterns, builtin};
+
+    #[test]
+    fn the_shipped_files_are_read_as_any_other() {
+        for shipped in builtin::PATTERNS {
+            let (id, text) = (shipped.id, shipped.text);
+            let read = Patterns::parse(id, text).unwrap_or_else(|refusal| panic!("{refusal}"));
+            let pattern = read.iter().next().unwrap();
+            if let Some((kind, knowledge)) = &shipped.known {
+                assert_eq!((pattern.kind(), pattern.mask()), (*kind, None));
+                assert_eq!(format!("{:?}", pattern.knowledge), format!("{knowledge:?}"));
+            }
+        }
+        for (id, text) in builtin::WORDS.iter().chain(builtin::SPOKEN) {
+            Patterns::parse(id, text).unwrap_or_else(|refusal| panic!("{refusal}"));
+        }
+    }
+
+    #[test]
+    fn the_shipped_files_are_shipped_until_another_joins_them() {
+        let mut patterns = Patterns::default();
+        patterns.add(Patterns::builtin()).unwrap();
+        assert!(patterns.words().are_shipped && patterns.spoken().are_shipped);
+        assert!(patterns.add(Patterns::builtin()).is_err());
+        patterns.replace(Patterns::parse("words/de", "language = \"de\"\ntitle = \"German\"").unwrap());
+        assert!(!patterns.words().are_shipped && patterns.spoken().are_shipped);
+        assert_eq!(patterns.words().iter().count(), Patterns::builtin().words().iter().count());
     }
 }

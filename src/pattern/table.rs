@@ -1,6 +1,7 @@
 //! The rows of the knowledge tables: card schemes and IBAN countries, checked and ready for use.
 
 use super::file;
+use crate::fixed::Fixed;
 
 /// Why a row was refused.
 pub(super) enum Refusal {
@@ -11,13 +12,13 @@ pub(super) enum Refusal {
 /// A payment card scheme.
 #[derive(Debug, Clone)]
 pub(crate) struct Scheme {
-    pub(crate) name: String,
+    pub(crate) name: Fixed<str>,
     /// First and last IIN of each range, filled up to eight digits: 51-55 is 51000000..=55999999.
-    pub(crate) iins: Vec<(u32, u32)>,
+    pub(crate) iins: Fixed<[(u32, u32)]>,
     /// Bit n is set when a PAN may have n digits.
     pub(crate) lengths: u32,
     /// Group lengths as printed.
-    pub(crate) groups: Vec<Vec<u8>>,
+    pub(crate) groups: Fixed<[Fixed<[u8]>]>,
     pub(crate) luhn: bool,
     /// Needs the printed grouping or a word as well.
     pub(crate) weak: bool,
@@ -51,9 +52,10 @@ impl Scheme {
             if sum > 19 || lengths & (1 << sum) == 0 {
                 return Err(fail("groups add up to a length that is not in lengths"));
             }
-            groups.push(way);
+            groups.push(Fixed::from(way));
         }
-        Ok(Scheme { name: row.name.clone(), iins, lengths, groups, luhn: row.luhn, weak: row.weak })
+        let (name, iins, groups) = (row.name.clone().into(), iins.into(), groups.into());
+        Ok(Scheme { name, iins, lengths, groups, luhn: row.luhn, weak: row.weak })
     }
 }
 
@@ -73,11 +75,11 @@ fn iin_range(range: &str) -> Option<(u32, u32)> {
 #[derive(Debug, Clone)]
 pub(crate) struct Country {
     pub(crate) code: [u8; 2],
-    pub(crate) name: String,
+    pub(crate) name: Fixed<str>,
     /// Length of the whole IBAN.
     pub(crate) length: usize,
     /// What each place of the BBAN holds.
-    pub(crate) bban: Vec<Unit>,
+    pub(crate) bban: Fixed<[Unit]>,
 }
 
 /// What a place of a BBAN holds, in the registry's letters.
@@ -110,7 +112,7 @@ impl Country {
         if !(15..=34).contains(&row.length) || bban.len() + 4 != row.length {
             return Err(fail("length must be 15 to 34, and the bban four shorter"));
         }
-        Ok(Country { code, name: row.name.clone(), length: row.length, bban })
+        Ok(Country { code, name: row.name.clone().into(), length: row.length, bban: bban.into() })
     }
 }
 

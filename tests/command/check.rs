@@ -27,6 +27,19 @@ fn failures_say_which_example_and_what_was_found() {
     );
 }
 
+#[test]
+fn a_spoken_language_proves_itself() {
+    let folder = Folder::new();
+    let dutch = include_str!("../../patterns/spoken/nl.toml");
+    folder.file("spoken/nl.toml", dutch.replace("clean = [", "clean = [\n'bel 202-555-0143',"));
+    for path in [".", "spoken", "spoken/nl.toml"] {
+        let run = folder.run(&["check", path], "");
+        let text = run.text();
+        assert!(text.contains("nl.toml: examples.clean 1: finds bytes 4..16, expected nothing\n"), "{path}: {text}");
+        assert_eq!(run.code, Some(2), "{path}");
+    }
+}
+
 /// What is refused, and how it is told after the name of the file.
 #[test]
 fn refusals_name_file_entry_and_way_out() {

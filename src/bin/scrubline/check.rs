@@ -17,7 +17,7 @@ pub(crate) fn run(flags: &CheckFlags) -> Result<Exit, Trouble> {
     let mut all = Patterns::builtin();
     all.replace(mine.clone());
     let redactor = Redactor::builder().patterns(all).build().map_err(Trouble::new)?;
-    let is_mine = |id: &str| mine.iter().any(|p| p.id() == id);
+    let is_mine = |id: &str| flags.paths.is_empty() || files.iter().any(|file| file.id == id);
     let mut report = String::new();
     let mut failures = 0;
     for failure in scrubline::check(&redactor).into_iter().filter(|f| is_mine(&f.pattern)) {

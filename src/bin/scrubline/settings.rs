@@ -82,17 +82,21 @@ impl PatternFile {
 /// The pattern files that a path stands for: itself, or all `*.toml` in the folder and below, by name.
 pub(crate) fn pattern_files(path: &Path) -> Result<Vec<PatternFile>, Trouble> {
     let metadata = std::fs::metadata(path).map_err(|e| Trouble::io(path.display(), &e))?;
-    // The id of a file says whether it is a word list, so `patterns/words` alone must be read as below `patterns`.
-    let is_words = |folder: Option<&Path>| folder.and_then(Path::file_name).is_some_and(|name| name == "words");
+    // The id of a file says whether it is a word list or a spoken language, so `patterns/words` alone must be read as below
+    // `patterns`.
+    let prefix = |folder: Option<&Path>| {
+        let name = folder.and_then(Path::file_name);
+        ["words", "spoken"].iter().find(|sort| name.is_some_and(|name| name == **sort)).map_or(String::new(), |sort| format!("{sort}/"))
+    };
     let mut files = Vec::new();
     if metadata.is_dir() {
-        collect(path, if is_words(Some(path)) { "words/" } else { "" }, MAX_DEPTH, &mut files)?;
+        collect(path, &prefix(Some(path)), MAX_DEPTH, &mut files)?;
         if files.is_empty() {
             return Err(Trouble::new(format_args!("{}: holds no *.toml; name the folder that holds the pattern files", path.display())));
         }
     } else {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let id = format!("{}{stem}", if is_words(path.parent()) { "words/" } else { "" });
+        let id = format!("{}{stem}", prefix(path.parent()));
         files.push(PatternFile { id, path: path.to_owned() });
     }
     Ok(files)

@@ -24,7 +24,7 @@ const MAX_TOGETHER: usize = 3;
 struct Chunk<'l> {
     start: usize,
     end: usize,
-    entry: Option<&'l Entry>,
+    entry: Option<Entry<'l>>,
     /// Whether punctuation that ends a sentence or opens a quotation is behind it.
     closed: bool,
     /// A comma is behind it.
@@ -118,7 +118,7 @@ pub(super) fn may_be_domain(lexicon: &Lexicon, text: &[u8]) -> bool {
 /// Whether the text begins with a word for a dot, or with "dotcom".
 fn is_dot(lexicon: &Lexicon, text: &[u8]) -> bool {
     let letters = text.iter().take(MAX_SIDE).take_while(|b| is_letter(**b)).count();
-    let is_sense = |e: &Entry| e.has(|s| s == Sense::Dot) || e.more > 0;
+    let is_sense = |e: Entry<'_>| e.has(|s| s == Sense::Dot) || e.more > 0;
     (letters > 4 && text[..3].eq_ignore_ascii_case(b"dot")) || lexicon.get(Folded::new(&text[..letters]).key()).is_some_and(is_sense)
 }
 
@@ -161,12 +161,12 @@ impl<'l> Sides<'_, 'l> {
         chunks
     }
 
-    fn entry(&self, start: usize, end: usize) -> Option<&'l Entry> {
+    fn entry(&self, start: usize, end: usize) -> Option<Entry<'l>> {
         self.lexicon.get(Folded::new(&self.text[start..end]).key())
     }
 
     /// The entry of the words from `start` to `end`.
-    fn phrase(&self, start: usize, end: usize) -> Option<&'l Entry> {
+    fn phrase(&self, start: usize, end: usize) -> Option<Entry<'l>> {
         let mut words = self.text[start..end].split(|b| matches!(b, b' ' | b',' | b'-')).filter(|w| !w.is_empty());
         let mut folded = Folded::new(words.next()?);
         for word in words {
@@ -293,7 +293,7 @@ impl<'l> Sides<'_, 'l> {
 
     fn sign_at(&self, chunks: &[Chunk<'l>]) -> Option<(char, usize)> {
         let first = chunks.first()?;
-        let has = |e: &Entry| e.has(|s| s == Sense::Dash);
+        let has = |e: Entry<'_>| e.has(|s| s == Sense::Dash);
         let last = (1..chunks.len().min(4)).rev().find(|&last| self.phrase(first.start, chunks[last].end).is_some_and(has));
         last.map(|last| ('-', last + 1)).or_else(|| first.has(Sense::Dash).then_some(('-', 1)))
     }

@@ -1,6 +1,6 @@
 //! What words mean, in every language at once.
 
-use crate::pattern::{Numbers, Rules, SpokenFile};
+use crate::{fixed::Fixed, pattern::Rules};
 
 /// The longest word that is looked at, in bytes; German "neunhundertsiebenundneunzigtausend" has 34.
 pub(super) const MAX_WORD: usize = 48;
@@ -65,10 +65,9 @@ impl Sense {
 }
 
 /// The meanings of a word or phrase.
-#[derive(Debug, Default)]
-pub(super) struct Entry {
-    key: Box<[u8]>,
-    pub(super) senses: Vec<(Language, Sense)>,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry<'l> {
+    pub(super) senses: &'l [(Language, Sense)],
     /// The most further words of a phrase that begins with this one.
     pub(super) more: u8,
     /// Whether it is part of a phrase that may stand in a run.
@@ -77,7 +76,7 @@ pub(super) struct Entry {
     pub(super) is_core: bool,
 }
 
-impl Entry {
+impl Entry<'_> {
     /// The first sense that `pick` accepts, of the language before any other.
     pub(super) fn sense(&self, language: Language, pick: impl Fn(Sense) -> bool) -> Option<Sense> {
         let fits = |own: bool| self.senses.iter().find(|(l, s)| (*l == language) == own && pick(*s)).map(|(_, s)| *s);
@@ -89,17 +88,32 @@ impl Entry {
     }
 }
 
-/// The words of all languages, by their folded spelling.
+/// The words of all languages, by their folded spelling. Without pointers, as the lexicon of the shipped files is a part of the program.
+#[derive(Debug, Clone)]
 pub(super) struct Lexicon {
-    entries: Vec<Entry>,
-    /// Places in `entries` plus one, by hash.
-    slots: Vec<u16>,
-    pub(super) rules: Vec<Rules>,
+    pub(super) rows: Fixed<[Row]>,
+    /// All keys, end to end, and all senses.
+    pub(super) keys: Fixed<[u8]>,
+    pub(super) senses: Fixed<[(Language, Sense)]>,
+    /// Places in `rows` plus one, by hash. A power of two long, and never full.
+    pub(super) slots: Fixed<[u16]>,
+    pub(super) rules: Fixed<[Rules]>,
     /// The first letters of words for a dot, as bits.
-    dots: u32,
+    pub(super) dots: u32,
 }
 
-const SLOTS: usize = 1 << 13;
+/// An entry as the lexicon keeps it.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// Where key and senses begin, and how long they are.
+    pub(super) key_at: u32,
+    pub(super) senses_at: u32,
+    pub(super) key_len: u8,
+    pub(super) senses_len: u8,
+    pub(super) more: u8,
+    pub(super) in_run: bool,
+    pub(super) is_core: bool,
+}
 
 /// The longest part of a joined word, in bytes.
 const MAX_PART: usize = 14;
@@ -111,68 +125,58 @@ fn hash_step(state: u32, byte: u8) -> u32 {
     (state ^ u32::from(byte)).wrapping_mul(0x0100_0193)
 }
 
+/// The hash of a whole key.
+pub(super) fn hash(key: &[u8]) -> usize {
+    hash_end(key.iter().fold(HASH_START, |state, &byte| hash_step(state, byte)))
+}
+
 fn hash_end(state: u32) -> usize {
-    (state ^ state >> 15) as usize % SLOTS
+    (state ^ state >> 15) as usize
 }
 
 impl Lexicon {
-    pub(super) fn new(files: &[&SpokenFile]) -> Lexicon {
-        let mut lexicon = Lexicon { entries: Vec::new(), slots: vec![0; SLOTS], rules: files.iter().map(|f| f.rules).collect(), dots: 0 };
-        for (language, file) in files.iter().enumerate() {
-            let mut adder = Adder { lexicon: &mut lexicon, language: language as Language };
-            adder.add_file(file);
-        }
-        let is_dot = |e: &&Entry| e.has(|s| s == Sense::Dot);
-        lexicon.dots = lexicon.entries.iter().filter(is_dot).filter_map(|e| e.key.first()).fold(0, |bits, b| bits | 1 << (b & 31));
-        lexicon
-    }
-
     /// Whether a word for a dot may begin with this byte. May be wrong, never misses.
     pub(super) fn may_be_dot(&self, first: u8) -> bool {
         self.dots >> (first & 31) & 1 != 0
     }
 
-    fn place(&self, key: &[u8]) -> Result<usize, usize> {
-        self.place_from(hash_end(key.iter().fold(HASH_START, |state, &byte| hash_step(state, byte))), key)
-    }
-
-    fn place_from(&self, mut slot: usize, key: &[u8]) -> Result<usize, usize> {
+    /// The place of a key, by its hash.
+    fn place(&self, hash: usize, key: &[u8]) -> Option<usize> {
+        let mut slot = hash & (self.slots.len() - 1);
         loop {
-            match self.slots[slot] {
-                0 => return Err(slot),
-                place if *self.entries[usize::from(place) - 1].key == *key => return Ok(usize::from(place) - 1),
-                _ => slot = (slot + 1) % SLOTS,
+            let place = usize::from(self.slots[slot]).checked_sub(1)?;
+            if self.key(&self.rows[place]) == key {
+                return Some(place);
             }
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
     }
 
-    /// The entry of a folded word or phrase.
-    pub(super) fn get(&self, key: &[u8]) -> Option<&Entry> {
-        self.place(key).ok().map(|place| &self.entries[place])
+    fn key(&self, row: &Row) -> &[u8] {
+        &self.keys[row.key_at as usize..][..usize::from(row.key_len)]
     }
 
-    fn entry(&mut self, key: &[u8]) -> &mut Entry {
-        let place = match self.place(key) {
-            Ok(place) => place,
-            Err(slot) => {
-                self.entries.push(Entry { key: key.into(), ..Entry::default() });
-                self.slots[slot] = u16::try_from(self.entries.len()).unwrap_or(u16::MAX);
-                self.entries.len() - 1
-            }
-        };
-        &mut self.entries[place]
+    fn entry(&self, place: usize) -> Entry<'_> {
+        let row = &self.rows[place];
+        let senses = &self.senses[row.senses_at as usize..][..usize::from(row.senses_len)];
+        Entry { senses, more: row.more, in_run: row.in_run, is_core: row.is_core }
+    }
+
+    /// The entry of a folded word or phrase.
+    pub(super) fn get(&self, key: &[u8]) -> Option<Entry<'_>> {
+        self.place(hash(key), key).map(|place| self.entry(place))
     }
 
     /// The entry with the longest key that `text` begins with, among those that `pick` accepts, and the length of the key.
-    fn longest(&self, text: &[u8], pick: impl Fn(&Entry) -> bool) -> Option<(usize, &Entry)> {
+    fn longest(&self, text: &[u8], pick: impl Fn(Entry<'_>) -> bool) -> Option<(usize, Entry<'_>)> {
         let (mut state, mut best) = (HASH_START, None);
         for (place, &byte) in text.iter().take(MAX_PART).enumerate() {
             state = hash_step(state, byte);
             if place > 0
-                && let Ok(entry) = self.place_from(hash_end(state), &text[..=place])
-                && pick(&self.entries[entry])
+                && let Some(found) = self.place(hash_end(state), &text[..=place])
+                && pick(self.entry(found))
             {
-                best = Some((place + 1, &self.entries[entry]));
+                best = Some((place + 1, self.entry(found)));
             }
         }
         best
@@ -195,7 +199,7 @@ impl Lexicon {
         let (mut total, mut hundreds, mut small, mut open) = (0, 0, 0, true);
         let (mut at, mut pending) = (0, false);
         while at < key.len() {
-            let own = |e: &Entry| e.senses.iter().find(|(l, s)| *l == language && is_part(*s)).map(|(_, s)| *s);
+            let own = |e: Entry<'_>| e.senses.iter().find(|(l, s)| *l == language && is_part(*s)).map(|(_, s)| *s);
             let (length, entry) = self.longest(&key[at..], |e| own(e).is_some())?;
             let sense = own(entry)?;
             match sense {
@@ -218,142 +222,6 @@ impl Lexicon {
             at += length;
         }
         (!pending).then_some(total + hundreds + small)
-    }
-
-    /// The first words of all entries that may begin a run, as they are and without accents, for the trigger.
-    pub(super) fn beginnings(files: &[&SpokenFile]) -> Vec<Vec<u8>> {
-        let mut all = Vec::new();
-        for file in files {
-            let n = &file.numbers;
-            let lists = [
-                &n.digits,
-                &n.teens,
-                &n.tens,
-                &n.twenties,
-                &n.hundreds,
-                &n.hundred,
-                &n.thousand,
-                &n.amount,
-                &n.repeat,
-                &n.zeros,
-                &file.signs.plus,
-                &file.flow.sounds,
-            ];
-            for word in lists.iter().flat_map(|l| first_words(l)) {
-                all.push(fold_all(word));
-                all.push(word.as_bytes().to_vec());
-                if file.rules.joined && word.len() < 4 {
-                    // What follows it in a joined word.
-                    all.extend(word_joints(n).map(|next| [word.as_bytes(), next].concat()));
-                }
-            }
-        }
-        all
-    }
-
-    /// The words that stand for an `@`, the first of each entry.
-    pub(super) fn signs(files: &[&SpokenFile]) -> Vec<Vec<u8>> {
-        files.iter().flat_map(|f| first_words(&f.signs.at)).flat_map(|w| [fold_all(w), w.as_bytes().to_vec()]).collect()
-    }
-}
-
-/// The first word of each entry of a list.
-fn first_words(list: &str) -> impl Iterator<Item = &str> {
-    list.split(['|', '/']).filter_map(|entry| entry.split_whitespace().next())
-}
-
-/// What joins the parts of a joined word.
-fn word_joints(numbers: &Numbers) -> impl Iterator<Item = &[u8]> {
-    [&numbers.and, &numbers.hundred, &numbers.thousand].into_iter().flat_map(|l| first_words(l)).map(str::as_bytes)
-}
-
-/// Adds the words of one file.
-struct Adder<'l> {
-    lexicon: &'l mut Lexicon,
-    language: Language,
-}
-
-impl Adder<'_> {
-    fn add(&mut self, phrase: &str, sense: Sense) {
-        let key = fold_all(phrase.trim());
-        if key.is_empty() {
-            return;
-        }
-        let language = self.language;
-        let entry = self.lexicon.entry(&key);
-        if !entry.senses.contains(&(language, sense)) {
-            entry.senses.push((language, sense));
-        }
-        entry.in_run |= sense.is_of_run();
-        entry.is_core |= sense.is_numeral() || sense == Sense::Sound;
-        let parts: Vec<&[u8]> = key.split(|&b| b == b' ').collect();
-        if parts.len() > 1 {
-            for (place, part) in parts.iter().enumerate() {
-                let entry = self.lexicon.entry(part);
-                entry.in_run |= sense.is_of_run();
-                if place == 0 {
-                    entry.more = entry.more.max(parts.len() as u8 - 1);
-                }
-            }
-        }
-    }
-
-    /// Adds a plain list.
-    fn add_all(&mut self, list: &str, sense: Sense) {
-        list.split(['|', '/']).for_each(|word| self.add(word, sense));
-    }
-
-    /// Adds a list by value.
-    fn add_values(&mut self, list: &str, sense: impl Fn(usize) -> Sense) {
-        for (place, ways) in list.split('|').enumerate() {
-            self.add_all(ways, sense(place));
-        }
-    }
-
-    fn add_file(&mut self, file: &SpokenFile) {
-        let n = &file.numbers;
-        self.add_values(&n.digits, |i| Sense::Number(i as u16));
-        self.add_values(&n.teens, |i| Sense::Number(i as u16 + 10));
-        self.add_values(&n.tens, |i| Sense::Number(i as u16 * 10 + 20));
-        self.add_values(&n.twenties, |i| Sense::Number(i as u16 + 21));
-        self.add_values(&n.hundreds, |i| Sense::Number(i as u16 * 100 + 100));
-        self.add_values(&n.repeat, |i| Sense::Repeat(i as u8 + 2));
-        let letters = &file.letters;
-        for (name, ways) in letters.names.split('|').filter_map(|row| row.split_once('=')) {
-            if let Some(&letter) = name.trim().as_bytes().first() {
-                self.add_all(ways, Sense::Letter(letter.to_ascii_uppercase()));
-            }
-        }
-        for word in letters.alphabet.split_whitespace() {
-            if let Some(&letter) = fold_all(word).first() {
-                self.add(word, Sense::Letter(letter.to_ascii_uppercase()));
-            }
-        }
-        for (list, sense) in [
-            (&n.hundred, Sense::Hundred),
-            (&n.thousand, Sense::Thousand),
-            (&n.amount, Sense::Amount),
-            (&n.times, Sense::Times),
-            (&n.zeros, Sense::Zeros),
-            (&n.and, Sense::And),
-            (&letters.like, Sense::Like),
-            (&letters.case, Sense::Case),
-            (&file.signs.at, Sense::At),
-            (&file.signs.dot, Sense::Dot),
-            (&file.signs.dash, Sense::Dash),
-            (&file.signs.underscore, Sense::Underscore),
-            (&file.signs.plus, Sense::Plus),
-            (&file.signs.together, Sense::Together),
-            (&file.flow.sounds, Sense::Sound),
-            (&file.flow.fillers, Sense::Filler),
-            (&file.flow.repairs, Sense::Repair),
-            (&file.names.never, Sense::Never),
-            (&file.names.determiners, Sense::Determiner),
-            (&file.names.leads, Sense::Lead),
-            (&file.names.before, Sense::Before),
-        ] {
-            self.add_all(list, sense);
-        }
     }
 }
 
@@ -424,25 +292,19 @@ impl Folded {
     }
 }
 
-fn fold_all(phrase: &str) -> Vec<u8> {
-    let mut key = Vec::new();
-    for word in phrase.split_whitespace() {
-        if !key.is_empty() {
-            key.push(b' ');
-        }
-        key.extend_from_slice(Folded::new(word.as_bytes()).key());
-    }
-    key
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::pattern::Patterns;
 
     fn lexicon() -> Lexicon {
-        let patterns = Patterns::builtin();
-        Lexicon::new(&patterns.spoken().map(|l| &l.file).collect::<Vec<_>>())
+        Lexicon::new(Patterns::builtin().spoken().iter().map(|language| &language.file))
+    }
+
+    #[test]
+    fn the_lexicon_of_the_program_is_that_of_its_files() {
+        let spoken = super::super::Spoken::new(Patterns::builtin().spoken().clone()).unwrap();
+        assert_eq!(format!("{:?}", spoken.lexicon()), format!("{:?}", lexicon()));
     }
 
     #[test]

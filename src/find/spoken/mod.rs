@@ -12,26 +12,22 @@
 //! the words near them both stay within the reach of the [`super::Finder`].
 
 mod address;
-mod ending;
+mod draft;
 mod judge;
 mod lexicon;
 mod listen;
 mod numeral;
 mod run;
+mod shipped;
 mod trigger;
 
-use std::{
-    cell::Cell,
-    ops::Range,
-    sync::{Arc, OnceLock},
-};
+use std::{borrow::Cow, cell::Cell, ops::Range};
 
-use crate::pattern::Language;
+use crate::pattern::{Files, Language};
 
 use super::{email::Email, number::Numbers};
 
 pub(super) use judge::Heard;
-use ending::Endings;
 use judge::Judge;
 use lexicon::{Lexicon, Sense};
 pub(super) use listen::{Letters, Listener};
@@ -43,11 +39,15 @@ const MAX_BREATH: usize = 72;
 
 /// What is known of spoken languages.
 pub(super) struct Spoken {
-    pub(super) trigger: Trigger,
-    endings: Endings,
-    languages: Vec<Arc<Language>>,
-    /// Made at the first word that the trigger admits.
-    lexicon: OnceLock<Lexicon>,
+    languages: Files<Language>,
+    tables: Cow<'static, Tables>,
+}
+
+/// What is made of the files.
+#[derive(Debug, Clone)]
+struct Tables {
+    trigger: Trigger,
+    lexicon: Lexicon,
 }
 
 /// What became of a run.
@@ -59,19 +59,26 @@ pub(super) struct Run {
 
 impl Spoken {
     /// `None` where no language is known.
-    pub(super) fn new(languages: Vec<Arc<Language>>) -> Option<Spoken> {
-        let files: Vec<_> = languages.iter().map(|l| &l.file).collect();
-        let beginnings = Lexicon::beginnings(&files);
-        let trigger = Trigger::new(&beginnings, &Lexicon::signs(&files));
-        (!languages.is_empty()).then(|| Spoken { trigger, endings: Endings::new(&beginnings), languages, lexicon: OnceLock::new() })
+    pub(super) fn new(languages: Files<Language>) -> Option<Spoken> {
+        if languages.are_shipped {
+            return Some(Spoken { languages, tables: Cow::Borrowed(&shipped::TABLES) });
+        }
+        let files = || languages.iter().map(|language| &language.file);
+        files().next()?;
+        let tables = Tables { trigger: Trigger::new(files()), lexicon: Lexicon::new(files()) };
+        Some(Spoken { tables: Cow::Owned(tables), languages })
     }
 
-    pub(super) fn languages(&self) -> impl Iterator<Item = &Language> {
-        self.languages.iter().map(|language| &**language)
+    pub(super) fn languages(&self) -> &Files<Language> {
+        &self.languages
+    }
+
+    pub(super) fn trigger(&self) -> &Trigger {
+        &self.tables.trigger
     }
 
     fn lexicon(&self) -> &Lexicon {
-        self.lexicon.get_or_init(|| Lexicon::new(&self.languages().map(|l| &l.file).collect::<Vec<_>>()))
+        &self.tables.lexicon
     }
 
     /// Where the core around the word at `place` of a window begins, if there is one; never before `from`.
@@ -125,18 +132,17 @@ impl Spoken {
     /// Whether a word of a run may stand before or behind the digits at `digits`: the look at its first letters that the scan
     /// takes, too. May be wrong, never misses; behind most numbers stands no such word.
     pub(super) fn may_be_beside(&self, hay: &[u8], digits: Range<usize>) -> bool {
-        let ends = |end: usize| self.endings.admits(&hay[..end]);
-        run::is_beside(hay, digits, ends, |start| {
+        run::is_beside(hay, digits, |start| {
             let [a, b, c, d] = trigger::first_bytes(hay, start);
             let first = [a, b, c, if lexicon::is_letter(d) { d } else { b' ' }];
-            !first.is_ascii() || self.trigger.admits(first)
+            !first.is_ascii() || self.trigger().admits(first)
         })
     }
 
     /// Where the run begins that goes on with a word before or behind the digits at `digits`, never before `from`.
     pub(super) fn beside(&self, text: &[u8], digits: Range<usize>, from: usize) -> Option<usize> {
         let is_core = |start| run::word_end(text, start).is_some_and(|end| run::is_core(self.lexicon(), text, start..end));
-        run::is_beside(text, digits.clone(), |_| true, is_core).then(|| digits.start.max(from))
+        run::is_beside(text, digits.clone(), is_core).then(|| digits.start.max(from))
     }
 
     /// Whether a dot, written or said, is among the words after the one at `place` of the haystack. Quick: most are not.

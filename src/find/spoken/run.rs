@@ -23,7 +23,7 @@ const MAX_FILLERS: usize = 3;
 pub(super) struct Token<'l> {
     pub(super) start: usize,
     pub(super) end: usize,
-    pub(super) entry: Option<&'l Entry>,
+    pub(super) entry: Option<Entry<'l>>,
     /// The value of a joined word.
     pub(super) joined: Option<(Language, u32)>,
     /// Written as digits.
@@ -96,8 +96,8 @@ fn is_long(text: &[u8], start: usize) -> bool {
 
 /// Whether a word of a number, and not a short one ("o" is an article, too), stands before or behind digits.
 ///
-/// `is_core` says it of a word of three letters and more that begins at a place, and `ends` that one may end at a place.
-pub(super) fn is_beside(text: &[u8], digits: Range<usize>, ends: impl Fn(usize) -> bool, is_core: impl Fn(usize) -> bool) -> bool {
+/// `is_core` says it of a word of three letters and more that begins at a place.
+pub(super) fn is_beside(text: &[u8], digits: Range<usize>, is_core: impl Fn(usize) -> bool) -> bool {
     let is_open = |at: usize| class(text, at) == Class::Gap;
     if !is_open(digits.end) && !digits.start.checked_sub(1).is_some_and(is_open) {
         return false;
@@ -108,7 +108,7 @@ pub(super) fn is_beside(text: &[u8], digits: Range<usize>, ends: impl Fn(usize) 
         is_core(next).then_some(())
     };
     let before = || {
-        let end = gap_start(text, digits.start).filter(|&end| ends(end))?;
+        let end = gap_start(text, digits.start)?;
         is_core(word_start(text, end)?).then_some(())
     };
     after().or_else(before).is_some()

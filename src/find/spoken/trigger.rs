@@ -1,17 +1,19 @@
 //! Decides by the first bytes of a word whether it may be one of a number, or stand for an `@`. May be wrong, never misses.
 
 use super::{
+    draft,
     lexicon::is_letter,
     run::{CORE_BYTES, gap_end, word_before},
 };
+use crate::pattern::SpokenFile;
 
 /// What the scan asks of each word it looks at.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(crate) struct Trigger {
     /// The first four bytes of all words of numbers, as bits by hash.
-    bits: Box<[u64; WORDS]>,
+    pub(super) bits: [u64; WORDS],
     /// The same for words that stand for an `@`.
-    signs: Box<[u64; WORDS]>,
+    pub(super) signs: [u64; WORDS],
 }
 
 /// 32,768 bits for some 900 beginnings: one other word in forty passes.
@@ -24,9 +26,8 @@ const LOWER: u32 = 0x2020_2020;
 const ENDS: &[u8] = b" ,.-;()+\n\r";
 
 impl Trigger {
-    /// `numbers` are words in lower case, `signs` folded words.
-    pub(super) fn new(numbers: &[Vec<u8>], signs: &[Vec<u8>]) -> Trigger {
-        Trigger { bits: table(numbers), signs: table(signs) }
+    pub(super) fn new<'f>(files: impl IntoIterator<Item = &'f SpokenFile> + Clone) -> Trigger {
+        Trigger { bits: table(&draft::beginnings(files.clone())), signs: table(&draft::signs(files)) }
     }
 
     /// Whether a word of three letters or more that begins with `bytes` may be in a run.
@@ -71,8 +72,8 @@ pub(crate) fn first_bytes(hay: &[u8], place: usize) -> [u8; 4] {
     first
 }
 
-fn table(words: &[Vec<u8>]) -> Box<[u64; WORDS]> {
-    let mut bits = Box::new([0; WORDS]);
+fn table(words: &[Vec<u8>]) -> [u64; WORDS] {
+    let mut bits = [0; WORDS];
     let mut set = |bytes: [u8; 4]| {
         let place = place(bytes);
         bits[place / 64] |= 1 << (place % 64);

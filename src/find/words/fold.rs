@@ -1,6 +1,8 @@
 //! Turns up to [`WORD_REACH`] bytes of a line into the form in which words are compared: lower case, without accents, with
 //! one space for each run of spaces and joints (`_`, `-`, camelCase), and with the way back to the offsets.
-use super::WORD_REACH;
+
+/// How far from a candidate a word may be, in bytes.
+pub(crate) const WORD_REACH: usize = 96;
 
 /// Room for a folded text: a camelCase joint adds a byte at most for each two, and readers look eight bytes ahead.
 const ROOM: usize = 256;
@@ -168,14 +170,15 @@ impl Folded {
 }
 
 /// The folds of characters of two bytes, made once.
+#[derive(Debug)]
 pub(super) struct Folds {
     /// Low eleven bits the folded code point, high bits the kind.
-    two: Box<[u16; 0x800]>,
+    pub(super) two: [u16; 0x800],
 }
 
 impl Folds {
     pub(super) fn new() -> Folds {
-        let mut two = Box::new([0; 0x800]);
+        let mut two = [0; 0x800];
         for (code, fold) in (0..0x800u32).zip(two.iter_mut()) {
             let (folded, kind) = two_bytes(code);
             *fold = folded | (kind as u16) << 11;

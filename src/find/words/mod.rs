@@ -22,22 +22,17 @@
 //! 7. Of several words on one side of the argument the adjacent one counts, then the one before, then the nearest.
 
 mod fold;
+mod shipped;
 mod table;
 mod touch;
 
-use std::{
-    cell::OnceCell,
-    ops::Deref,
-    sync::{Arc, OnceLock},
-};
+use std::{cell::OnceCell, ops::Deref, sync::OnceLock};
 
-use crate::pattern::WordFile;
+use crate::pattern::{Files, WordFile};
+pub(crate) use fold::WORD_REACH;
 use fold::{Folded, Folds, Kind};
 use table::{AGAINST, CARD, CONTENT, IBAN, LINK, MARK, Match, NAMED, NUMBER, PHONE, Place, Roles, Table, UNIT};
 use touch::{Touch, Voice};
-
-/// How far from a candidate a word may be, in bytes.
-pub(crate) const WORD_REACH: usize = 96;
 
 /// More words than this on one side are beyond the argument; the last stay.
 const MOST: usize = 32;
@@ -56,8 +51,6 @@ pub(crate) enum Topic {
 /// A word near a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Word {
-    /// Place of its file among those the table was made from.
-    pub(crate) list: u32,
     /// Place of its entry among all.
     pub(crate) entry: u32,
     /// Bytes between the word and the candidate.
@@ -75,13 +68,14 @@ pub(crate) struct Said {
 
 /// The words of all languages.
 ///
-/// The table is made when the first candidate asks for words: that takes 1.6 ms, as long as all the rest of a start, and clean
-/// text never needs it.
+/// The table of the shipped files is a part of the program. With files of a user it is made when the first candidate asks for
+/// words: that takes 4 ms, and clean text never needs it.
 pub(crate) struct Words {
-    files: Vec<Arc<WordFile>>,
-    lists: OnceLock<Lists>,
+    files: Files<WordFile>,
+    made: OnceLock<Box<Lists>>,
 }
 
+#[derive(Debug)]
 struct Lists {
     folds: Folds,
     table: Table,
@@ -89,17 +83,12 @@ struct Lists {
 }
 
 impl Words {
-    pub(crate) fn new(files: Vec<Arc<WordFile>>) -> Words {
-        Words { files, lists: OnceLock::new() }
+    pub(crate) fn new(files: Files<WordFile>) -> Words {
+        Words { files, made: OnceLock::new() }
     }
 
     fn lists(&self) -> &Lists {
-        self.lists.get_or_init(|| {
-            let folds = Folds::new();
-            let table = Table::new(&self.files, &folds);
-            let touch = table.touch();
-            Lists { folds, table, touch }
-        })
+        if self.files.are_shipped { &shipped::LISTS } else { self.made.get_or_init(|| Box::new(Lists::new(&self.files))) }
     }
 
     /// What the text of the line before and after a candidate says about it: at most [`WORD_REACH`] bytes each, and all of them
@@ -124,13 +113,21 @@ impl Words {
         touch.before(before, Voice::Phone) || touch.after(after, Voice::Phone)
     }
 
-    /// The file and the entry of a word.
+    /// The language and the entry of a word. Slow, for `explain`: it reads the files.
     pub(crate) fn name(&self, word: &Word) -> (&str, &str) {
-        self.lists().table.name(word.entry)
+        let entry = table::entries(self.files.iter().map(Deref::deref)).nth(word.entry as usize);
+        entry.map(|(file, _, entry)| (&*file.language, entry)).expect("the table was made of these files")
     }
 }
 
 impl Lists {
+    fn new(files: &Files<WordFile>) -> Lists {
+        let folds = Folds::new();
+        let table = Table::new(files.iter().map(Deref::deref), &folds);
+        let touch = table.touch();
+        Lists { folds, table, touch }
+    }
+
     fn weigh_before(&self, topic: Topic, before: &[u8], said: &mut Said) {
         let reach = &before[before.len().saturating_sub(WORD_REACH)..];
         let cut = reach.windows(2).rposition(is_number);
@@ -153,7 +150,7 @@ impl Lists {
             let touches = word.roles & UNIT == 0 || end + 1 >= folded.len() && !(cut.is_some() && start <= 1);
             if owned != Some(place) && touches {
                 let distance = text.len() - folded.source(end);
-                said.hear(topic, word, Word { list: word.file, entry: word.entry, distance, adjacent, after: false });
+                said.hear(topic, word, Word { entry: word.entry, distance, adjacent, after: false });
             }
             chain = (adjacent && word.roles & CONTENT == 0 && word.roles & (LINK | MARK | NUMBER) != 0).then_some(start);
         }
@@ -195,7 +192,7 @@ impl Lists {
             let touches = word.roles & UNIT == 0 || start <= 1 && !rest.trim_ascii_start().first().is_some_and(u8::is_ascii_digit);
             if place < owned && touches && !is_label(&folded, end) {
                 let distance = folded.source(start);
-                said.hear(topic, word, Word { list: word.file, entry: word.entry, distance, adjacent, after: true });
+                said.hear(topic, word, Word { entry: word.entry, distance, adjacent, after: true });
             }
             chain = (adjacent && word.roles & CONTENT == 0 && word.roles & (LINK | MARK | NUMBER) != 0).then_some(end);
         }
@@ -259,8 +256,7 @@ impl Hearing<'_> {
     pub(crate) fn is_supported_closely(&self) -> bool {
         let touch = &self.words.lists().touch;
         let is_adjacent = |said: &Said| said.supports.is_some_and(|word| word.adjacent);
-        touch.before(self.before, Voice::Phone) && is_adjacent(self.left())
-            || touch.after(self.after, Voice::Phone) && is_adjacent(self)
+        touch.before(self.before, Voice::Phone) && is_adjacent(self.left()) || touch.after(self.after, Voice::Phone) && is_adjacent(self)
     }
 
     /// What the text before the candidate says, or nothing where no word of any list can stand right before it.

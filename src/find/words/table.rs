@@ -1,15 +1,13 @@
 //! All entries of all languages in one table, found by the hash of their first bytes.
 //!
+//! The table of the shipped files is a part of the program (src/build/); one is made at run time where a user adds word lists.
 //! Not an Aho-Corasick automaton: over the same 13,800 entries that took 40 ms and 4 MB to build, where this takes 2 ms
 //! (November 2026, two busy x86-64 cores, CPU time). Words begin at edges, so an automaton's gift, to begin anywhere, is rarely needed.
-use std::sync::Arc;
-
 use super::{
     fold::{Folded, Folds, Kind},
     touch::Touch,
 };
-
-use crate::pattern::WordFile;
+use crate::{fixed::Fixed, pattern::WordFile};
 
 /// What an entry says, as bits, so that the same word of several languages is one form.
 pub(super) type Roles = u16;
@@ -37,41 +35,32 @@ const BUCKETS: usize = 1 << 14;
 
 /// A folded entry.
 #[derive(Clone, Copy, Debug)]
-struct Form {
+pub(super) struct Form {
     /// The first eight bytes, zeros after the end.
-    head: u64,
+    pub(super) head: u64,
     /// Where the bytes after the first eight are.
-    tail: u32,
-    entry: u32,
-    roles: Roles,
-    len: u8,
-    flags: u8,
+    pub(super) tail: u32,
+    /// Its place among the entries of all files.
+    pub(super) entry: u32,
+    pub(super) roles: Roles,
+    pub(super) len: u8,
+    pub(super) flags: u8,
     /// Length of the entry as written, without signs.
-    written: u8,
+    pub(super) written: u8,
 }
 
-/// An entry of a file, as written.
 #[derive(Debug)]
-struct Entry {
-    file: u32,
-    start: u32,
-    end: u32,
-}
-
 pub(super) struct Table {
-    languages: Vec<String>,
-    written: String,
-    entries: Vec<Entry>,
-    folded: Vec<u8>,
+    pub(super) folded: Fixed<[u8]>,
     /// Forms by bucket; `heads[b]..heads[b + 1]` is the bucket `b`, the longest form first.
-    forms: Vec<Form>,
-    heads: Box<[u16; BUCKETS + 1]>,
+    pub(super) forms: Fixed<[Form]>,
+    pub(super) heads: [u16; BUCKETS + 1],
     /// One bit for each hash that some form has: most places in a text end here.
-    hashes: Box<[u64; 1 << 10]>,
+    pub(super) hashes: [u64; 1 << 10],
     /// The same for the first four bytes of all forms that have so many.
-    prefixes: Box<[u64; 1 << 10]>,
+    pub(super) prefixes: [u64; 1 << 10],
     /// The first two bytes of forms that may begin inside a word.
-    inside: Box<[u64; 1 << 10]>,
+    pub(super) inside: [u64; 1 << 10],
 }
 
 /// Where in its word a form would begin.
@@ -94,7 +83,6 @@ pub(super) struct Match {
     /// Bytes that the entry itself has.
     pub(super) len: u8,
     pub(super) roles: Roles,
-    pub(super) file: u32,
     pub(super) entry: u32,
 }
 
@@ -120,114 +108,88 @@ fn masked(bytes: u64, len: usize) -> u64 {
     bytes & MASKS[len.min(15)]
 }
 
-impl Table {
-    pub(super) fn new(files: &[Arc<WordFile>], folds: &Folds) -> Table {
-        let mut table = Table {
-            languages: files.iter().map(|file| file.language.clone()).collect(),
-            written: String::with_capacity(192 << 10),
-            entries: Vec::with_capacity(12 << 10),
-            folded: Vec::with_capacity(96 << 10),
-            forms: Vec::new(),
-            heads: Box::new([0; BUCKETS + 1]),
-            hashes: Box::new([0; 1 << 10]),
-            prefixes: Box::new([0; 1 << 10]),
-            inside: Box::new([0; 1 << 10]),
-        };
-        let mut forms = Vec::with_capacity(12 << 10);
-        let mut folded = Folded::new();
-        for (file, words) in (0..).zip(files) {
-            let lists = [
-                (&words.phone.supports, PHONE),
-                (&words.phone.opposes, PHONE << AGAINST),
-                (&words.card.supports, CARD | PHONE << AGAINST),
-                (&words.card.opposes, CARD << AGAINST),
-                (&words.iban.supports, IBAN | PHONE << AGAINST),
-                (&words.iban.opposes, IBAN << AGAINST),
-                (&words.other.words, (PHONE | CARD | IBAN) << AGAINST),
-                (&words.other.named, NAMED),
-                (&words.other.units, UNIT),
-                (&words.number.words, NUMBER),
-                (&words.number.marks, MARK),
-                (&words.link.words, LINK),
-            ];
-            for (list, roles) in lists {
-                for entry in list.split('|').map(str::trim).filter(|entry| !entry.is_empty()) {
-                    let mut form = table.add(file, entry, (folds, &mut folded));
-                    form.roles = roles;
-                    forms.push(form);
-                }
-            }
-        }
-        table.fill(&forms);
-        table
-    }
+/// The entries of some files as they are written, each with what it says.
+pub(super) fn entries<'f>(files: impl IntoIterator<Item = &'f WordFile>) -> impl Iterator<Item = (&'f WordFile, Roles, &'f str)> {
+    files.into_iter().flat_map(|file| {
+        let lists = [
+            (&file.phone.supports, PHONE),
+            (&file.phone.opposes, PHONE << AGAINST),
+            (&file.card.supports, CARD | PHONE << AGAINST),
+            (&file.card.opposes, CARD << AGAINST),
+            (&file.iban.supports, IBAN | PHONE << AGAINST),
+            (&file.iban.opposes, IBAN << AGAINST),
+            (&file.other.words, (PHONE | CARD | IBAN) << AGAINST),
+            (&file.other.named, NAMED),
+            (&file.other.units, UNIT),
+            (&file.number.words, NUMBER),
+            (&file.number.marks, MARK),
+            (&file.link.words, LINK),
+        ];
+        lists.into_iter().flat_map(move |(list, roles)| {
+            let entries = list.split('|').map(str::trim).filter(|entry| !entry.is_empty());
+            entries.map(move |entry| (file, roles, entry))
+        })
+    })
+}
 
-    /// Keeps an entry as written and as folded.
-    fn add(&mut self, file: u32, entry: &str, (folds, folded): (&Folds, &mut Folded)) -> Form {
-        let start = self.written.len() as u32;
-        self.written.push_str(entry);
-        self.entries.push(Entry { file, start, end: self.written.len() as u32 });
-        let exact = entry.strip_prefix('!');
-        let body = exact.unwrap_or(entry);
-        let open = body.strip_prefix('*');
-        let body = open.unwrap_or(body);
-        let (body, mut flags) = body.strip_suffix('*').map_or((body, 0), |body| (body, OPEN_BACK));
-        let body = body.trim_end_matches('.');
-        if open.is_some() {
-            flags |= OPEN_FRONT;
+impl Table {
+    pub(super) fn new<'f>(files: impl IntoIterator<Item = &'f WordFile>, folds: &Folds) -> Table {
+        let (mut forms, mut tails) = (Vec::with_capacity(12 << 10), Vec::with_capacity(96 << 10));
+        let mut folded = Folded::new();
+        for (place, (_, roles, entry)) in (0..).zip(entries(files)) {
+            let (body, mut flags) = signs(entry);
+            folds.fold_into(body.as_bytes(), &mut folded);
+            if folded.last() == Kind::Hangul {
+                flags |= OPEN_BACK;
+            }
+            let (head, tail, len) = (folded.eight(0), tails.len() as u32, folded.len() as u8);
+            forms.push(Form { head, tail, entry: place, roles, len, flags, written: body.len() as u8 });
+            tails.extend_from_slice(folded.text().get(8..).unwrap_or_default());
         }
-        if exact.is_some() {
-            flags |= EXACT;
-        }
-        folds.fold_into(body.as_bytes(), folded);
-        if folded.last() == Kind::Hangul {
-            flags |= OPEN_BACK;
-        }
-        let tail = self.folded.len() as u32;
-        self.folded.extend_from_slice(folded.text().get(8..).unwrap_or_default());
-        let head = folded.eight(0);
-        Form { head, tail, entry: self.entries.len() as u32 - 1, roles: 0, len: folded.len() as u8, flags, written: body.len() as u8 }
+        Table::filled(&forms, tails)
     }
 
     /// Sorts the forms into their buckets, and joins the same form of several languages.
-    fn fill(&mut self, forms: &[Form]) {
+    fn filled(forms: &[Form], tails: Vec<u8>) -> Table {
+        let (mut heads, mut hashes, mut prefixes, mut inside) = ([0; BUCKETS + 1], [0; 1 << 10], [0; 1 << 10], [0; 1 << 10]);
         let home = |form: &Form| hash(form.head, key(usize::from(form.len)));
         let order = |form: &Form| u64::from(!form.len) << 2 | u64::from(form.flags & OPEN_FRONT);
         let sign = |i: u32, form: &Form| (bucket(home(form)) as u64) << 42 | order(form) << 32 | u64::from(i);
         let mut signs: Vec<u64> = (0..).zip(forms).map(|(i, form)| sign(i, form)).collect();
         signs.sort_unstable();
-        self.forms.reserve(forms.len());
+        let mut joined: Vec<Form> = Vec::with_capacity(forms.len());
         let (mut last, mut first) = (usize::MAX, 0);
         for sign in signs {
             let form = &forms[sign as u32 as usize];
             let (home, at) = (home(form), (sign >> 42) as usize);
             if at != last {
-                (last, first) = (at, self.forms.len());
+                (last, first) = (at, joined.len());
             }
-            let same = self.forms[first..].iter_mut().rev().take_while(|other| other.len == form.len).find(|other| {
+            let same = joined[first..].iter_mut().rev().take_while(|other| other.len == form.len).find(|other| {
                 other.head == form.head
                     && other.flags == form.flags
-                    && tail(&self.folded, other) == tail(&self.folded, form)
+                    && tail(&tails, other) == tail(&tails, form)
                     && (form.flags & EXACT == 0 || other.written == form.written)
             });
             match same {
                 Some(same) => same.roles |= form.roles,
-                None => self.forms.push(*form),
+                None => joined.push(*form),
             }
-            self.heads[at + 1] = self.forms.len() as u16;
-            self.hashes[home >> 6] |= 1 << (home & 63);
+            heads[at + 1] = joined.len() as u16;
+            hashes[home >> 6] |= 1 << (home & 63);
             if form.len >= 4 {
                 let prefix = hash(form.head, 4);
-                self.prefixes[prefix >> 6] |= 1 << (prefix & 63);
+                prefixes[prefix >> 6] |= 1 << (prefix & 63);
             }
             if form.flags & OPEN_FRONT != 0 {
                 let pair = form.head as usize & 0xFFFF;
-                self.inside[pair >> 6] |= 1 << (pair & 63);
+                inside[pair >> 6] |= 1 << (pair & 63);
             }
         }
         for at in 0..BUCKETS {
-            self.heads[at + 1] = self.heads[at + 1].max(self.heads[at]);
+            heads[at + 1] = heads[at + 1].max(heads[at]);
         }
+        Table { folded: tails.into(), forms: joined.into(), heads, hashes, prefixes, inside }
     }
 
     /// Whether a form might begin at `i` though a word does not.
@@ -267,7 +229,7 @@ impl Table {
     /// What may touch a candidate, of all forms.
     pub(super) fn touch(&self) -> Touch {
         let mut touch = Touch::new();
-        for form in &self.forms {
+        for form in self.forms.iter() {
             let head = form.head.to_le_bytes();
             let mut folded = [0; u8::MAX as usize];
             let (known, len) = (usize::from(form.len).min(8), usize::from(form.len));
@@ -305,14 +267,7 @@ impl Table {
                 Some(_) if open && !is_open => {}
                 Some(found) => found.roles |= form.roles,
                 None => {
-                    found = Some(Match {
-                        start: i as u8,
-                        end: end as u8,
-                        len: form.len,
-                        roles: form.roles,
-                        file: self.entries[form.entry as usize].file,
-                        entry: form.entry,
-                    });
+                    found = Some(Match { start: i as u8, end: end as u8, len: form.len, roles: form.roles, entry: form.entry });
                     is_open = open;
                 }
             }
@@ -322,27 +277,31 @@ impl Table {
 
     /// Forms that speak for and against the same kind, or that are both content and link.
     #[cfg(test)]
-    pub(super) fn torn(&self) -> Vec<String> {
+    pub(super) fn torn(&self) -> Vec<u32> {
         let is_torn = |form: &&Form| {
             let content = form.roles & CONTENT;
             content & content >> AGAINST & 7 != 0 || content != 0 && form.roles & (LINK | NUMBER | MARK | UNIT) != 0
         };
-        let name = |form: &Form| format!("{:?} {:o}", self.name(form.entry), form.roles);
-        self.forms.iter().filter(is_torn).map(name).collect()
+        self.forms.iter().filter(is_torn).map(|form| form.entry).collect()
     }
 
     /// Entries that are short and open.
     #[cfg(test)]
-    pub(super) fn loose(&self) -> Vec<&str> {
+    pub(super) fn loose(&self) -> Vec<u32> {
         let is_loose = |form: &&Form| form.flags & OPEN_BACK != 0 && form.len < 3 || form.flags & OPEN_FRONT != 0 && form.len < 2;
-        self.forms.iter().filter(is_loose).map(|form| self.name(form.entry).1).collect()
+        self.forms.iter().filter(is_loose).map(|form| form.entry).collect()
     }
+}
 
-    /// The file and the entry as written.
-    pub(super) fn name(&self, entry: u32) -> (&str, &str) {
-        let entry = &self.entries[entry as usize];
-        (&self.languages[entry.file as usize], &self.written[entry.start as usize..entry.end as usize])
-    }
+/// An entry without its signs, and what they say.
+fn signs(entry: &str) -> (&str, u8) {
+    let exact = entry.strip_prefix('!');
+    let body = exact.unwrap_or(entry);
+    let front = body.strip_prefix('*');
+    let body = front.unwrap_or(body);
+    let back = body.strip_suffix('*');
+    let body = back.unwrap_or(body).trim_end_matches('.');
+    (body, exact.map_or(0, |_| EXACT) | front.map_or(0, |_| OPEN_FRONT) | back.map_or(0, |_| OPEN_BACK))
 }
 
 /// How many bytes a form of `len` bytes is found by.

@@ -1,15 +1,17 @@
-use super::{Said, Topic, WORD_REACH, Word, Words, rank};
-use crate::pattern::WordFile;
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
+use super::{Said, Topic, WORD_REACH, Word, Words, rank, table};
+use crate::pattern::{Files, Patterns, WordFile};
+use std::{collections::BTreeMap, ops::Deref};
 
-fn shipped() -> Vec<Arc<WordFile>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns/words");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    let read = |path| toml::from_str(&std::fs::read_to_string(path).unwrap()).map(Arc::new);
-    paths.iter().map(|path| read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))).collect()
+fn shipped() -> Files<WordFile> {
+    Patterns::builtin().words().clone()
+}
+
+#[test]
+fn the_lists_of_the_program_are_those_of_its_files() {
+    let mut words = Words::new(shipped());
+    let fixed = format!("{:?}", words.lists());
+    words.files.are_shipped = false;
+    assert_eq!(fixed, format!("{:?}", words.lists()));
 }
 
 /// What is said about the part of `line` between « and ».
@@ -43,7 +45,7 @@ fn every_language_speaks() {
     let words = Words::new(shipped());
     let text = include_str!("../../../tests/data/words.toml");
     let languages: BTreeMap<String, BTreeMap<String, Vec<String>>> = toml::from_str(text).unwrap();
-    for file in shipped() {
+    for file in shipped().iter() {
         assert!(languages.contains_key(&file.language), "no sentences in {}", file.language);
     }
     let mut wrong = Vec::new();
@@ -67,8 +69,10 @@ fn every_language_speaks() {
 #[test]
 fn no_word_is_torn_between_languages() {
     let words = Words::new(shipped());
-    assert_eq!(words.lists().table.torn(), [""; 0]);
-    assert_eq!(words.lists().table.loose(), [""; 0]);
+    let entries: Vec<_> = table::entries(words.files.iter().map(Deref::deref)).collect();
+    let names = |places: Vec<u32>| places.into_iter().map(|place| entries[place as usize].2).collect::<Vec<_>>();
+    assert_eq!(names(words.lists().table.torn()), [""; 0]);
+    assert_eq!(names(words.lists().table.loose()), [""; 0]);
 }
 
 fn phone(words: &Words, line: &str) -> i32 {

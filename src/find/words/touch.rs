@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    WORD_REACH,
+    fold::WORD_REACH,
     table::{LINK, MARK, NAMED, NUMBER, PHONE, Roles},
 };
 
@@ -48,20 +48,21 @@ const BITS: u32 = 17;
 type Set = [u64; 1 << (BITS - 6)];
 
 /// The runs of ASCII letters that forms begin and end with, as bits by hash.
+#[derive(Debug)]
 pub(super) struct Touch {
-    any: Box<Set>,
-    phone: Box<Set>,
+    pub(super) any: Set,
+    pub(super) phone: Set,
     /// Bit n: some head, some tail has n letters.
-    heads: u16,
-    tails: u16,
+    pub(super) heads: u16,
+    pub(super) tails: u16,
     /// Letters of the shortest form that may stand inside.
-    inside: usize,
+    pub(super) inside: usize,
     /// ASCII characters that are forms of their own, such as `#`, and so no gap.
-    signs: u128,
+    pub(super) signs: u128,
     /// ASCII marks that forms end with, behind letters: a digit may follow them.
-    closers: u128,
+    pub(super) closers: u128,
     /// A form may stand inside any word and is too short to be found there.
-    is_everywhere: bool,
+    pub(super) is_everywhere: bool,
 }
 
 const LOWER: u64 = 0x2020_2020_2020_2020;
@@ -94,8 +95,8 @@ fn slot(eight: u64, len: usize, part: Part, side: Side) -> usize {
 
 impl Touch {
     pub(super) fn new() -> Touch {
-        let set = || Box::new([0; 1 << (BITS - 6)]);
-        Touch { any: set(), phone: set(), heads: 0, tails: 0, inside: usize::MAX, signs: 0, closers: 0, is_everywhere: false }
+        let none = [0; 1 << (BITS - 6)];
+        Touch { any: none, phone: none, heads: 0, tails: 0, inside: usize::MAX, signs: 0, closers: 0, is_everywhere: false }
     }
 
     /// Takes a folded form, and whether other letters may stand before it and after it.
@@ -177,7 +178,8 @@ impl Touch {
             match byte {
                 _ if byte.is_ascii_alphabetic() => {
                     let rest = &after[start..];
-                    let is_end = |i: usize| !rest[i].is_ascii_alphabetic() || rest[i].is_ascii_uppercase() && rest[i - 1].is_ascii_lowercase();
+                    let is_end =
+                        |i: usize| !rest[i].is_ascii_alphabetic() || rest[i].is_ascii_uppercase() && rest[i - 1].is_ascii_lowercase();
                     return match (1..rest.len()).find(|&i| is_end(i)) {
                         Some(end) => !rest[end].is_ascii() || self.has(rest, 0..end, Side::After, voice),
                         None => true,

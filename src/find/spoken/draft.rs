@@ -1,0 +1,195 @@
+//! Makes the lexicon of spoken languages, and the words that the trigger looks for, of their files.
+
+use std::collections::BTreeMap;
+
+use super::lexicon::{Folded, Language, Lexicon, MAX_WORD, Row, Sense, hash};
+use crate::pattern::{Numbers, SpokenFile};
+
+/// Words and phrases by their folded spelling, while the files are read.
+#[derive(Default)]
+struct Draft {
+    entries: BTreeMap<Vec<u8>, Entry>,
+    /// The language that is being added.
+    language: Language,
+}
+
+#[derive(Default)]
+struct Entry {
+    senses: Vec<(Language, Sense)>,
+    more: u8,
+    in_run: bool,
+    is_core: bool,
+}
+
+impl Lexicon {
+    pub(super) fn new<'f>(files: impl IntoIterator<Item = &'f SpokenFile>) -> Lexicon {
+        let (mut draft, mut rules) = (Draft::default(), Vec::new());
+        for (language, file) in files.into_iter().enumerate() {
+            draft.language = language as Language;
+            draft.add_file(file);
+            rules.push(file.rules);
+        }
+        // Rows are numbered by two bytes.
+        let entries = || draft.entries.iter().take(usize::from(u16::MAX));
+        let (mut rows, mut keys, mut senses) = (Vec::new(), Vec::new(), Vec::new());
+        let mut slots = vec![0; (4 * entries().count()).next_power_of_two()];
+        for (number, (key, entry)) in (1..).zip(entries()) {
+            let mut slot = hash(key) & (slots.len() - 1);
+            while slots[slot] != 0 {
+                slot = (slot + 1) & (slots.len() - 1);
+            }
+            slots[slot] = number;
+            let &Entry { more, in_run, is_core, .. } = entry;
+            let (key_at, senses_at) = (keys.len() as u32, senses.len() as u32);
+            keys.extend_from_slice(key);
+            senses.extend(entry.senses.iter().take(usize::from(u8::MAX)));
+            let (key_len, senses_len) = (key.len() as u8, senses.len() as u32 - senses_at);
+            rows.push(Row { key_at, senses_at, key_len, senses_len: senses_len as u8, more, in_run, is_core });
+        }
+        let is_dot = |entry: &Entry| entry.senses.iter().any(|(_, sense)| *sense == Sense::Dot);
+        let dots = entries().filter(|(_, entry)| is_dot(entry)).filter_map(|(key, _)| key.first());
+        let dots = dots.fold(0, |bits, byte| bits | 1 << (byte & 31));
+        Lexicon { rows: rows.into(), keys: keys.into(), senses: senses.into(), slots: slots.into(), rules: rules.into(), dots }
+    }
+}
+
+impl Draft {
+    fn add(&mut self, phrase: &str, sense: Sense) {
+        let key = fold_all(phrase.trim());
+        // What is longer than the longest word that is looked at is never met.
+        if key.is_empty() || key.len() > MAX_WORD {
+            return;
+        }
+        let entry = self.entries.entry(key.clone()).or_default();
+        if !entry.senses.contains(&(self.language, sense)) {
+            entry.senses.push((self.language, sense));
+        }
+        entry.in_run |= sense.is_of_run();
+        entry.is_core |= sense.is_numeral() || sense == Sense::Sound;
+        let parts: Vec<&[u8]> = key.split(|&b| b == b' ').collect();
+        if parts.len() > 1 {
+            for (place, part) in parts.iter().enumerate() {
+                let entry = self.entries.entry(part.to_vec()).or_default();
+                entry.in_run |= sense.is_of_run();
+                if place == 0 {
+                    entry.more = entry.more.max(parts.len() as u8 - 1);
+                }
+            }
+        }
+    }
+
+    /// Adds a plain list.
+    fn add_all(&mut self, list: &str, sense: Sense) {
+        list.split(['|', '/']).for_each(|word| self.add(word, sense));
+    }
+
+    /// Adds a list by value.
+    fn add_values(&mut self, list: &str, sense: impl Fn(usize) -> Sense) {
+        for (place, ways) in list.split('|').enumerate() {
+            self.add_all(ways, sense(place));
+        }
+    }
+
+    fn add_file(&mut self, file: &SpokenFile) {
+        let n = &file.numbers;
+        self.add_values(&n.digits, |i| Sense::Number(i as u16));
+        self.add_values(&n.teens, |i| Sense::Number(i as u16 + 10));
+        self.add_values(&n.tens, |i| Sense::Number(i as u16 * 10 + 20));
+        self.add_values(&n.twenties, |i| Sense::Number(i as u16 + 21));
+        self.add_values(&n.hundreds, |i| Sense::Number(i as u16 * 100 + 100));
+        self.add_values(&n.repeat, |i| Sense::Repeat(i as u8 + 2));
+        let letters = &file.letters;
+        for (name, ways) in letters.names.split('|').filter_map(|row| row.split_once('=')) {
+            if let Some(&letter) = name.trim().as_bytes().first() {
+                self.add_all(ways, Sense::Letter(letter.to_ascii_uppercase()));
+            }
+        }
+        for word in letters.alphabet.split_whitespace() {
+            if let Some(&letter) = fold_all(word).first() {
+                self.add(word, Sense::Letter(letter.to_ascii_uppercase()));
+            }
+        }
+        for (list, sense) in [
+            (&n.hundred, Sense::Hundred),
+            (&n.thousand, Sense::Thousand),
+            (&n.amount, Sense::Amount),
+            (&n.times, Sense::Times),
+            (&n.zeros, Sense::Zeros),
+            (&n.and, Sense::And),
+            (&letters.like, Sense::Like),
+            (&letters.case, Sense::Case),
+            (&file.signs.at, Sense::At),
+            (&file.signs.dot, Sense::Dot),
+            (&file.signs.dash, Sense::Dash),
+            (&file.signs.underscore, Sense::Underscore),
+            (&file.signs.plus, Sense::Plus),
+            (&file.signs.together, Sense::Together),
+            (&file.flow.sounds, Sense::Sound),
+            (&file.flow.fillers, Sense::Filler),
+            (&file.flow.repairs, Sense::Repair),
+            (&file.names.never, Sense::Never),
+            (&file.names.determiners, Sense::Determiner),
+            (&file.names.leads, Sense::Lead),
+            (&file.names.before, Sense::Before),
+        ] {
+            self.add_all(list, sense);
+        }
+    }
+}
+
+/// The first words of all entries that may begin a run, as they are and without accents, for the trigger.
+pub(super) fn beginnings<'f>(files: impl IntoIterator<Item = &'f SpokenFile>) -> Vec<Vec<u8>> {
+    let mut all = Vec::new();
+    for file in files {
+        let n = &file.numbers;
+        let lists = [
+            &n.digits,
+            &n.teens,
+            &n.tens,
+            &n.twenties,
+            &n.hundreds,
+            &n.hundred,
+            &n.thousand,
+            &n.amount,
+            &n.repeat,
+            &n.zeros,
+            &file.signs.plus,
+            &file.flow.sounds,
+        ];
+        for word in lists.iter().flat_map(|l| first_words(l)) {
+            all.push(fold_all(word));
+            all.push(word.as_bytes().to_vec());
+            if file.rules.joined && word.len() < 4 {
+                // What follows it in a joined word.
+                all.extend(word_joints(n).map(|next| [word.as_bytes(), next].concat()));
+            }
+        }
+    }
+    all
+}
+
+/// The words that stand for an `@`, the first of each entry.
+pub(super) fn signs<'f>(files: impl IntoIterator<Item = &'f SpokenFile>) -> Vec<Vec<u8>> {
+    files.into_iter().flat_map(|f| first_words(&f.signs.at)).flat_map(|w| [fold_all(w), w.as_bytes().to_vec()]).collect()
+}
+
+/// The first word of each entry of a list.
+fn first_words(list: &str) -> impl Iterator<Item = &str> {
+    list.split(['|', '/']).filter_map(|entry| entry.split_whitespace().next())
+}
+
+/// What joins the parts of a joined word.
+fn word_joints(numbers: &Numbers) -> impl Iterator<Item = &[u8]> {
+    [&numbers.and, &numbers.hundred, &numbers.thousand].into_iter().flat_map(|l| first_words(l)).map(str::as_bytes)
+}
+
+fn fold_all(phrase: &str) -> Vec<u8> {
+    let mut key = Vec::new();
+    for word in phrase.split_whitespace() {
+        if !key.is_empty() {
+            key.push(b' ');
+        }
+        key.extend_from_slice(Folded::new(word.as_bytes()).key());
+    }
+    key
+}

@@ -1,0 +1,12 @@
+//! The lists of the shipped files, made by src/build/words.rs.
+
+use super::{
+    Lists,
+    fold::Folds,
+    table::{Form, Table},
+    touch::Touch,
+};
+use crate::fixed::Fixed;
+use std::borrow::Cow;
+
+include!(concat!(env!("OUT_DIR"), "/words.rs"));
