@@ -55,18 +55,26 @@ impl Card {
         &self.schemes[row]
     }
 
+    /// How many digits a PAN may have that begins with these, as bits: bit n for n digits.
+    pub(super) fn lengths(&self, digits: &[u8]) -> u32 {
+        let ranges = self.ranges(digits).into_iter().flatten();
+        ranges.fold(0, |lengths, range| lengths | self.schemes[range.row].lengths)
+    }
+
+    /// The ranges that the IIN at the start of these digits is in. Rows come in order.
+    fn ranges(&self, digits: &[u8]) -> Option<impl Iterator<Item = &IinRange>> {
+        let iin = digits.first_chunk::<IIN_DIGITS>()?.iter().fold(0, |n, d| n * 10 + u32::from(d - b'0'));
+        let head = &self.by_head[(iin / 1_000_000) as usize];
+        Some(head.iter().filter(move |range| (range.low..=range.high).contains(&iin)))
+    }
+
     /// Judges 12 to 19 digits written in groups of this [`shape`], if they have one.
     pub(super) fn judge(&self, digits: &[u8], groups: Option<u64>) -> Verdict {
-        let Some(iin) = digits.first_chunk::<IIN_DIGITS>().filter(|_| (MIN_PAN..=MAX_PAN).contains(&digits.len())) else {
-            return Verdict::None;
-        };
-        let iin = iin.iter().fold(0, |n, d| n * 10 + u32::from(d - b'0'));
         let (mut best, mut checked) = (Verdict::None, None);
-        // Rows come in order, each perhaps with several ranges, of which at most one fits.
-        for range in &self.by_head[(iin / 1_000_000) as usize] {
+        for range in self.ranges(digits).into_iter().flatten() {
             let row = range.row;
             let scheme = &self.schemes[row];
-            if !(range.low..=range.high).contains(&iin) || scheme.lengths & (1 << digits.len()) == 0 {
+            if scheme.lengths >> digits.len().min(31) & 1 == 0 {
                 continue;
             }
             let grouped = groups.is_some_and(|groups| self.shapes[row].contains(&groups));

@@ -289,10 +289,14 @@ impl<N: Notes> Reader<'_, N> {
         let cards = self.numbers.card.as_ref()?;
         let count = self.cluster.groups().len();
         let mut failed = None;
-        for to in (from + 1..=count).rev() {
+        let lengths = cards.lengths(self.cluster.digits(from..count));
+        if lengths == 0 {
+            return None;
+        }
+        for to in (from + 1..=count.min(from + MAX_PAN)).rev() {
             let groups = from..to;
             let digits = self.cluster.digits(groups.clone());
-            if digits.len() > MAX_PAN {
+            if digits.len() > MAX_PAN || lengths >> digits.len() & 1 == 0 && digits.len() >= MIN_PAN {
                 continue;
             }
             if digits.len() < MIN_PAN {
