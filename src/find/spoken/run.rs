@@ -77,18 +77,6 @@ pub(crate) fn word_before(text: &[u8], place: usize) -> Option<usize> {
     (start > low || low == 0).then_some(start)
 }
 
-/// The same for a word of three letters or more.
-pub(crate) fn long_word_before(text: &[u8], place: usize) -> Option<usize> {
-    let mut start = word_before(text, place)?;
-    for _ in 0..MAX_WORD / 2 {
-        if is_long(text, start) {
-            return Some(start);
-        }
-        start = word_before(text, start.checked_sub(1)?)?;
-    }
-    None
-}
-
 /// Whether a word has three letters or more. Shorter ones are gaps of a core: they say too little for the trigger.
 fn is_long(text: &[u8], start: usize) -> bool {
     text.len() > start + 2 && text[start..start + 3].iter().all(|b| is_letter(*b))
