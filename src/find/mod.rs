@@ -110,7 +110,7 @@ struct Progress {
 }
 
 /// So many words for `@` within the look-behind may come to nothing before the others are passed over.
-const MOST_MISSES: usize = 6;
+const MOST_MISSES: usize = 4;
 
 /// Where the next spoken datum may begin.
 #[derive(Debug, Default, Clone, Copy)]
@@ -441,7 +441,7 @@ impl Hunt<'_> {
     fn read_mixed(&mut self, digits: Range<usize>) {
         let Some(spoken) = &self.finder.spoken else { return };
         let is_enough = || self.hay[digits.clone()].iter().filter(|b| b.is_ascii_digit()).count() >= scan::MIN_DIGITS;
-        if digits.start < self.spoken.mixed_from || !is_enough() {
+        if digits.start < self.spoken.mixed_from || !spoken.may_be_beside(self.hay, &digits) || !is_enough() {
             return;
         }
         let window = self.window(digits.start);

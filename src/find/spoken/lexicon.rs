@@ -71,8 +71,11 @@ pub(super) struct Entry {
     pub(super) senses: Vec<(Language, Sense)>,
     /// The most further words of a phrase that begins with this one.
     pub(super) more: u8,
-    /// Whether it is part of a phrase that may stand in a run.
+    /// Whether it may stand in a run, and whether it is part of a phrase that may.
+    pub(super) of_run: bool,
     pub(super) in_run: bool,
+    /// Whether it carries data.
+    pub(super) is_datum: bool,
     /// Whether a run of numbers may be recognised by it.
     pub(super) is_core: bool,
 }
@@ -95,8 +98,8 @@ pub(super) struct Lexicon {
     /// Places in `entries` plus one, by hash.
     slots: Vec<u16>,
     pub(super) rules: Vec<Rules>,
-    /// The first letters of words for a dot, as bits.
-    dots: u32,
+    /// The second letters of words for a dot, as bits, by their first letters.
+    dots: [u32; 32],
 }
 
 const SLOTS: usize = 1 << 13;
@@ -117,19 +120,27 @@ fn hash_end(state: u32) -> usize {
 
 impl Lexicon {
     pub(super) fn new(files: &[&SpokenFile]) -> Lexicon {
-        let mut lexicon = Lexicon { entries: Vec::new(), slots: vec![0; SLOTS], rules: files.iter().map(|f| f.rules).collect(), dots: 0 };
+        let mut lexicon =
+            Lexicon { entries: Vec::new(), slots: vec![0; SLOTS], rules: files.iter().map(|f| f.rules).collect(), dots: [0; 32] };
         for (language, file) in files.iter().enumerate() {
             let mut adder = Adder { lexicon: &mut lexicon, language: language as Language };
             adder.add_file(file);
         }
         let is_dot = |e: &&Entry| e.has(|s| s == Sense::Dot);
-        lexicon.dots = lexicon.entries.iter().filter(is_dot).filter_map(|e| e.key.first()).fold(0, |bits, b| bits | 1 << (b & 31));
+        for key in lexicon.entries.iter().filter(is_dot).map(|e| &e.key) {
+            if let [first, second, ..] = key[..] {
+                lexicon.dots[usize::from(first & 31)] |= 1 << (second & 31);
+            }
+        }
         lexicon
     }
 
-    /// Whether a word for a dot may begin with this byte. May be wrong, never misses.
-    pub(super) fn may_be_dot(&self, first: u8) -> bool {
-        self.dots >> (first & 31) & 1 != 0
+    /// Whether text may begin with a word for a dot. May be wrong, never misses.
+    pub(super) fn may_be_dot(&self, text: &[u8]) -> bool {
+        match text {
+            [first, second, ..] => self.dots[usize::from(first & 31)] >> (second & 31) & 1 != 0 || *second >= 0x80,
+            _ => false,
+        }
     }
 
     fn place(&self, key: &[u8]) -> Result<usize, usize> {
@@ -284,7 +295,9 @@ impl Adder<'_> {
         if !entry.senses.contains(&(language, sense)) {
             entry.senses.push((language, sense));
         }
+        entry.of_run |= sense.is_of_run();
         entry.in_run |= sense.is_of_run();
+        entry.is_datum |= sense.is_numeral() || matches!(sense, Sense::Letter(_));
         entry.is_core |= sense.is_numeral() || sense == Sense::Sound;
         let parts: Vec<&[u8]> = key.split(|&b| b == b' ').collect();
         if parts.len() > 1 {

@@ -35,6 +35,7 @@ use lexicon::{Lexicon, Sense};
 pub(super) use listen::{Letters, Words};
 use numeral::Way;
 pub(super) use trigger::Trigger;
+use trigger::first_bytes;
 
 /// More words than this without a pause are no datum: two cards and a telephone number, read in one go, are 45.
 const MAX_BREATH: usize = 72;
@@ -118,10 +119,15 @@ impl Spoken {
         Run { range: start..end.max(core), heard: best }
     }
 
+    /// Whether a word that may be of a number stands before or behind digits of the haystack. Quick: beside most there is none.
+    pub(super) fn may_be_beside(&self, hay: &[u8], digits: &Range<usize>) -> bool {
+        run::words_beside(hay, digits).any(|word| self.trigger.admits(first_bytes(hay, word.start)))
+    }
+
     /// Where the run begins that goes on with a word before or behind the digits at `digits`, never before `from`.
     pub(super) fn beside(&self, text: &[u8], digits: Range<usize>, from: usize) -> Option<usize> {
         let lexicon = self.lexicon();
-        run::is_beside(lexicon, text, digits.clone()).then(|| digits.start.max(from))
+        run::words_beside(text, &digits).any(|word| run::is_core(lexicon, text, word)).then(|| digits.start.max(from))
     }
 
     /// Whether a dot, written or said, is among the words after the one at `place` of the haystack. Quick: most are not.

@@ -47,12 +47,7 @@ impl Token<'_> {
 
     /// Whether it carries data in any language.
     pub(super) fn is_datum(&self) -> bool {
-        self.digits
-            || self.joined.is_some()
-            || self.letter.is_some()
-            || self.pair
-            || self.example
-            || self.entry.is_some_and(|e| e.has(|s| s.is_numeral() || matches!(s, Sense::Letter(_))))
+        self.digits || self.joined.is_some() || self.letter.is_some() || self.pair || self.example || self.entry.is_some_and(|e| e.is_datum)
     }
 }
 
@@ -82,18 +77,17 @@ fn is_long(text: &[u8], start: usize) -> bool {
     text.len() > start + 2 && text[start..start + 3].iter().all(|b| is_letter(*b))
 }
 
-/// Whether a word of a number, and not a short one ("o" is an article, too), stands before or behind digits.
-pub(super) fn is_beside(lexicon: &Lexicon, text: &[u8], digits: Range<usize>) -> bool {
+/// The words behind and before digits, unless they are short: "o" is an article, too.
+pub(super) fn words_beside(text: &[u8], digits: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let after = || {
         let next = gap_end(text, digits.end).filter(|_| digits.end < text.len() && !is_letter(text[digits.end]))?;
-        (is_long(text, next) && is_core(lexicon, text, next..word_end(text, next)?)).then_some(())
+        Some(next..word_end(text, next)?)
     };
     let before = || {
         let end = gap_start(text, digits.start)?;
-        let start = word_start(text, end)?;
-        (is_long(text, start) && is_core(lexicon, text, start..end)).then_some(())
+        Some(word_start(text, end)?..end)
     };
-    after().or_else(before).is_some()
+    after().into_iter().chain(before()).filter(|word| is_long(text, word.start))
 }
 
 /// Whether a byte may stand between two words of a run.
@@ -120,7 +114,7 @@ fn gap_start(text: &[u8], end: usize) -> Option<usize> {
 }
 
 /// Whether a run may be recognised by the word at `range`.
-fn is_core(lexicon: &Lexicon, text: &[u8], range: Range<usize>) -> bool {
+pub(super) fn is_core(lexicon: &Lexicon, text: &[u8], range: Range<usize>) -> bool {
     let folded = Folded::new(&text[range]);
     !folded.key().is_empty() && (lexicon.get(folded.key()).is_some_and(|e| e.is_core) || lexicon.joined(folded.key()).is_some())
 }
@@ -301,24 +295,24 @@ fn read<'l>(lexicon: &'l Lexicon, text: &[u8], at: usize, before: &[Token<'l>]) 
         return Some(token);
     }
     let folded = Folded::new(&text[at..end]);
-    token.entry = lexicon.get(folded.key()).filter(|e| e.has(Sense::is_of_run) || e.more > 0);
+    token.entry = lexicon.get(folded.key()).filter(|e| e.of_run || e.more > 0);
     if let Some(entry) = token.entry {
         let (mut phrase, mut stop) = (folded, end);
         for _ in 0..entry.more {
             let Some(next) = gap_end(text, stop).filter(|&n| text[stop..n].iter().all(|b| matches!(b, b' ' | b'-'))) else { break };
             let Some(next_end) = word_end(text, next).filter(|&e| phrase.append_word(&text[next..e])) else { break };
             stop = next_end;
-            if let Some(longer) = lexicon.get(phrase.key()).filter(|e| e.has(Sense::is_of_run)) {
+            if let Some(longer) = lexicon.get(phrase.key()).filter(|e| e.of_run) {
                 (token.entry, token.end) = (Some(longer), stop);
             }
         }
-        token.entry = token.entry.filter(|e| e.has(Sense::is_of_run));
+        token.entry = token.entry.filter(|e| e.of_run);
     }
     if token.end == end && end - at == 1 && first.is_ascii_uppercase() {
         token.letter = Some(first);
     }
     // "DE eight nine": two letters as the start of the run.
-    let is_word = token.entry.is_some_and(|e| e.has(|s| s.is_numeral() || s == Sense::Sound));
+    let is_word = token.entry.is_some_and(|e| e.is_core);
     let leads = || {
         gap_end(text, end)
             .is_some_and(|next| text[next].is_ascii_digit() || word_end(text, next).is_some_and(|e| is_core(lexicon, text, next..e)))
