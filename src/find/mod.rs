@@ -26,6 +26,7 @@ mod words;
 
 use std::{fmt, iter::FusedIterator, ops::Range, vec};
 
+use fearless_simd::Level;
 use memchr::{memchr, memrchr};
 
 use crate::{
@@ -42,6 +43,7 @@ use iban::Iban;
 use number::{Note, Notes, Numbers};
 use plain::Plain;
 use resolve::{Found, Resolver};
+use scan::{Page, Scan, Stretch};
 use shapes::{Met, Shapes};
 use spoken::Spoken;
 use words::{Topic, Words};
@@ -77,11 +79,14 @@ pub(crate) struct Finder {
     numbers: Numbers,
     shapes: Option<Shapes>,
     spoken: Option<Spoken>,
+    /// The vectors of the machine.
+    level: Level,
 }
 
 /// Buffers that a caller keeps from one block to the next.
 #[derive(Default)]
 pub(crate) struct Scratch {
+    page: Box<Page>,
     plain: Plain,
     cluster: Cluster,
     found: Vec<Found>,
@@ -102,12 +107,12 @@ struct Progress {
     /// Where the next shape may begin.
     shapes_from: usize,
     spoken: Heard,
-    stretch: scan::Stretch,
+    stretch: Stretch,
     resolver: Resolver,
 }
 
 /// So many words for `@` within the look-behind may come to nothing before the others are passed over.
-const MOST_MISSES: usize = 6;
+const MOST_MISSES: usize = 4;
 
 /// Where the next spoken datum may begin.
 #[derive(Debug, Default, Clone, Copy)]
@@ -203,7 +208,7 @@ impl Finder {
         numbers.phone = phone.is_some();
         let shapes = shapes.build().map_err(|(id, why)| Error::regex(format_args!("pattern {}", patterns.get(id).id()), why))?;
         let spoken = if listens { Spoken::new(patterns.spoken().clone()) } else { None };
-        Ok(Finder { patterns, email, iban, card, phone, wanted, numbers, shapes, spoken })
+        Ok(Finder { patterns, email, iban, card, phone, wanted, numbers, shapes, spoken, level: Level::new() })
     }
 
     pub(crate) fn patterns(&self) -> &Patterns {
@@ -223,7 +228,7 @@ impl Finder {
             Extent::Whole => hay.len(),
             Extent::Piece => hay.len().saturating_sub(Finder::LOOK_AHEAD),
         };
-        let Scratch { plain, cluster, found, progress } = scratch;
+        let Scratch { page, plain, cluster, found, progress } = scratch;
         let judged = progress.judged..horizon.max(progress.judged);
         let (numbers_from, addresses_from) = (progress.numbers_from, progress.addresses_from);
         let (line, line_starts, line_ends) = (0..0, false, false);
@@ -243,7 +248,8 @@ impl Finder {
             plain_until: progress.plain_until,
             log,
         };
-        scan::scan(hay, judged, self.spoken.as_ref().map(Spoken::trigger), &mut progress.stretch, &mut hunt);
+        let trigger = self.spoken.as_ref().map(Spoken::trigger);
+        Scan { level: self.level, trigger, page, stretch: &mut progress.stretch }.run(hay, judged, &mut hunt);
         // In a piece the trigger of a match may have been met before, or be met later.
         if let Some(shapes) = self.shapes.as_ref().filter(|shapes| extent == Extent::Piece || shapes.may_match(hunt.met)) {
             progress.shapes_from = hunt.search_shapes(shapes, progress.shapes_from, horizon);

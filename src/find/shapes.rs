@@ -118,7 +118,7 @@ impl Row {
         // The match itself must hold the trigger, not only its block: so the answer does not depend on its neighbours.
         let holds_trigger = self.trigger == Trigger::Any || {
             let mut met = Met::default();
-            scan::scan(&hay[span.clone()], 0..span.len(), None, &mut scan::Stretch::default(), &mut met);
+            scan::scan(&hay[span.clone()], &mut met);
             met.has(self.trigger)
         };
         if !holds_trigger {

@@ -16,6 +16,8 @@ mod escape;
 use std::fmt;
 use std::ops::Range;
 
+#[cfg(test)]
+pub(crate) use character::LEADS;
 pub(crate) use character::foreign_digit;
 
 /// How often text is unescaped: JSON inside JSON, or an entity inside a query inside a log line. More layers than that have not been seen.

@@ -1,6 +1,6 @@
 //! Reads an address that was said: "john dot smith at gmail dot com", "i n è s arobase sfr point fr".
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use super::{
     super::email::Email,
@@ -24,16 +24,28 @@ const MAX_TOGETHER: usize = 3;
 struct Chunk<'l> {
     start: usize,
     end: usize,
-    entry: Option<Entry<'l>>,
+    /// What is looked up, once it is asked for: most never are.
+    word: &'l [u8],
+    lexicon: &'l Lexicon,
+    entry: OnceCell<Option<Entry<'l>>>,
     /// Whether punctuation that ends a sentence or opens a quotation is behind it.
     closed: bool,
     /// A comma is behind it.
     comma: bool,
 }
 
-impl Chunk<'_> {
+impl<'l> Chunk<'l> {
+    fn entry(&self) -> Option<Entry<'l>> {
+        *self.entry.get_or_init(|| self.lexicon.get(Folded::new(self.word).key()))
+    }
+
+    /// Whether a phrase may begin with it.
+    fn may_lead(&self) -> bool {
+        self.word.len() < self.end - self.start || self.entry().is_some_and(|e| e.more > 0)
+    }
+
     fn has(&self, sense: Sense) -> bool {
-        self.entry.is_some_and(|e| e.has(|s| s == sense))
+        self.entry().is_some_and(|e| e.has(|s| s == sense))
     }
 }
 
@@ -45,17 +57,17 @@ pub(super) fn read(lexicon: &Lexicon, text: &[u8], place: usize, email: &Email) 
     // Other words for it mean nothing else.
     let is_sure = !text[at.start..at.end].eq_ignore_ascii_case(b"at");
     // "at sign"
-    let skip =
-        1 + usize::from(after.get(1).is_some_and(|next| sides.phrase(at.start, next.end).is_some_and(|e| e.has(|s| s == Sense::At))));
+    let skip = 1 + usize::from(after.get(1).is_some_and(|next| sides.phrase(at, next).is_some_and(|e| e.has(|s| s == Sense::At))));
     let is_sign = |chunk: &Chunk<'_>| chunk.has(Sense::At) || chunk.has(Sense::Dot);
     if after.get(skip).is_none_or(is_sign) {
         return None;
     }
+    // Most words for it come to nothing here, so what is before is not read yet.
+    let (end, domain) = sides.domain(&after[skip..])?;
     let before = sides.chunks(first_space(text, place), place);
     if before.last().is_none_or(is_sign) {
         return None;
     }
-    let (end, domain) = sides.domain(&after[skip..])?;
     let (start, mut written) = sides.local(&before, is_sure)?;
     let at = written.len();
     written.push('@');
@@ -92,27 +104,37 @@ pub(super) fn may_be_domain(lexicon: &Lexicon, text: &[u8]) -> bool {
     if !is_at && !lexicon.get(Folded::new(&text[..first]).key()).is_some_and(|e| e.has(|s| s == Sense::At) || e.more > 0) {
         return false;
     }
-    let mut words = 0;
-    for (at, &byte) in text.iter().enumerate().take(MAX_SIDE).skip(first) {
-        match byte {
+    let reach = &text[..text.len().min(MAX_SIDE)];
+    let (mut words, mut at) = (0, first);
+    while let Some(length) = reach[at..].iter().position(|b| matches!(b, b' ' | b'.' | b':' | b'\n')) {
+        at += length + 1;
+        match text[at - 1] {
             b' ' => {
                 words += 1;
-                let next = text.get(at + 1).copied().unwrap_or(b'\n');
-                if words > MAX_LABEL_WORDS + 1 || matches!(text[at - 1], b'.' | b'?' | b'!' | b':') {
+                let is_over = words > MAX_LABEL_WORDS + 1 || matches!(text[at - 2], b'.' | b'?' | b'!');
+                if is_over || (words == 1 && is_sign(lexicon, &text[at..])) {
                     return false;
                 }
-                if words > 1 && lexicon.may_be_dot(next) && is_dot(lexicon, &text[at + 1..]) {
+                if words > 1 && lexicon.may_be_dot(&text[at..]) && is_dot(lexicon, &text[at..]) {
                     return true;
                 }
             }
             // "at kestrel.io"
-            b'.' if words == 1 && text.get(at + 1).is_some_and(u8::is_ascii_alphanumeric) => return true,
-            // An hour.
-            b'\n' | b':' => return false,
-            _ => {}
+            b'.' if words == 1 && text.get(at).is_some_and(u8::is_ascii_alphanumeric) => return true,
+            b'.' => {}
+            // An hour, or the end of the line.
+            _ => return false,
         }
     }
     false
+}
+
+/// Whether the text begins with a word that cannot follow the one for `@`: another one, or a dot.
+fn is_sign(lexicon: &Lexicon, text: &[u8]) -> bool {
+    let letters = text.iter().take(MAX_WORD).take_while(|b| is_letter(**b)).count();
+    let is_dot = |word| lexicon.get(Folded::new(word).key()).is_some_and(|e| e.has(|s| s == Sense::Dot));
+    let word = &text[..letters];
+    text.get(letters) == Some(&b' ') && (word.eq_ignore_ascii_case(b"at") || (lexicon.may_be_dot(word) && is_dot(word)))
 }
 
 /// Whether the text begins with a word for a dot, or with "dotcom".
@@ -124,7 +146,7 @@ fn is_dot(lexicon: &Lexicon, text: &[u8]) -> bool {
 
 struct Sides<'a, 'l> {
     lexicon: &'l Lexicon,
-    text: &'a [u8],
+    text: &'l [u8],
     email: &'a Email,
 }
 
@@ -154,20 +176,28 @@ impl<'l> Sides<'_, 'l> {
             let tail = &self.text[end..full];
             // Of "c'est" the last part.
             let elided = self.text[start..end].iter().rposition(|b| *b == b'\'').map_or(start, |n| start + n + 1);
-            let entry = if self.text[elided..end].iter().all(|b| is_letter(*b)) { self.entry(elided, end) } else { None };
+            let word = Some(&self.text[elided..end]).filter(|word| word.iter().all(|b| is_letter(*b))).unwrap_or_default();
             let closed = tail.iter().any(|b| !matches!(b, b','));
-            chunks.push(Chunk { start, end, entry, closed, comma: !tail.is_empty() && !closed });
+            chunks.push(Chunk {
+                start,
+                end,
+                word,
+                lexicon: self.lexicon,
+                entry: OnceCell::new(),
+                closed,
+                comma: !tail.is_empty() && !closed,
+            });
         }
         chunks
     }
 
-    fn entry(&self, start: usize, end: usize) -> Option<Entry<'l>> {
-        self.lexicon.get(Folded::new(&self.text[start..end]).key())
-    }
-
-    /// The entry of the words from `start` to `end`.
-    fn phrase(&self, start: usize, end: usize) -> Option<Entry<'l>> {
-        let mut words = self.text[start..end].split(|b| matches!(b, b' ' | b',' | b'-')).filter(|w| !w.is_empty());
+    /// The entry of the words of some chunks.
+    fn phrase(&self, first: &Chunk<'l>, last: &Chunk<'l>) -> Option<Entry<'l>> {
+        if first.start < last.start && !first.may_lead() {
+            return None;
+        }
+        let words = &self.text[first.start..last.end];
+        let mut words = words.split(|b| matches!(b, b' ' | b',' | b'-')).filter(|w| !w.is_empty());
         let mut folded = Folded::new(words.next()?);
         for word in words {
             if !folded.append_word(word) {
@@ -193,7 +223,7 @@ impl<'l> Sides<'_, 'l> {
         if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
             return Some(text.to_owned());
         }
-        if let Some(entry) = chunk.entry {
+        if let Some(entry) = chunk.entry() {
             return entry.senses.iter().find_map(|(_, s)| if let Sense::Number(n) = s { Some(n.to_string()) } else { None });
         }
         // "forty-two", "dreiundzwanzig"
@@ -205,7 +235,7 @@ impl<'l> Sides<'_, 'l> {
     fn sign_before(&self, chunks: &[Chunk<'l>]) -> Option<(char, usize)> {
         (0..chunks.len()).rev().take(4).rev().find_map(|first| {
             let last = chunks.last()?;
-            let entry = if first + 1 == chunks.len() { last.entry? } else { self.phrase(chunks[first].start, last.end)? };
+            let entry = if first + 1 == chunks.len() { last.entry()? } else { self.phrase(&chunks[first], last)? };
             let sign = entry.senses.iter().find_map(|(_, s)| match s {
                 Sense::Dot => Some('.'),
                 Sense::Dash => Some('-'),
@@ -294,7 +324,7 @@ impl<'l> Sides<'_, 'l> {
     fn sign_at(&self, chunks: &[Chunk<'l>]) -> Option<(char, usize)> {
         let first = chunks.first()?;
         let has = |e: Entry<'_>| e.has(|s| s == Sense::Dash);
-        let last = (1..chunks.len().min(4)).rev().find(|&last| self.phrase(first.start, chunks[last].end).is_some_and(has));
+        let last = (1..chunks.len().min(4)).rev().find(|&last| self.phrase(first, &chunks[last]).is_some_and(has));
         last.map(|last| ('-', last + 1)).or_else(|| first.has(Sense::Dash).then_some(('-', 1)))
     }
 
@@ -363,14 +393,14 @@ impl<'l> Sides<'_, 'l> {
     }
 
     fn is_stop(&self, chunk: &Chunk<'_>) -> bool {
-        chunk.entry.is_some_and(|e| e.has(|s| matches!(s, Sense::Never | Sense::Before | Sense::Determiner | Sense::Lead)))
+        chunk.entry().is_some_and(|e| e.has(|s| matches!(s, Sense::Never | Sense::Before | Sense::Determiner | Sense::Lead)))
     }
 
     /// Where the words begin that "all one word" is about.
     fn together(&self, chunks: &[Chunk<'l>]) -> Option<usize> {
         let last = chunks.last()?;
         (chunks.len().saturating_sub(4)..chunks.len())
-            .find(|&first| self.phrase(chunks[first].start, last.end).is_some_and(|e| e.has(|s| s == Sense::Together)))
+            .find(|&first| self.phrase(&chunks[first], last).is_some_and(|e| e.has(|s| s == Sense::Together)))
     }
 
     /// Reads one name, leftwards from `left`: a word, letters, digits behind either. Returns where it begins.
@@ -454,7 +484,7 @@ impl<'l> Sides<'_, 'l> {
             let first = before.len().checked_sub(count + 1)?;
             let letter = self.letter(&before[first])?;
             let fits = self.text(word).chars().next().is_some_and(|c| c.eq_ignore_ascii_case(&letter)) && word.end - word.start > 1;
-            let like = self.phrase(before[first + 1].start, before[before.len() - 1].end)?;
+            let like = self.phrase(&before[first + 1], &before[before.len() - 1])?;
             (fits && like.has(|s| s == Sense::Like)).then_some((letter, first))
         })
     }

@@ -17,7 +17,9 @@ struct Draft {
 struct Entry {
     senses: Vec<(Language, Sense)>,
     more: u8,
+    of_run: bool,
     in_run: bool,
+    is_datum: bool,
     is_core: bool,
 }
 
@@ -39,16 +41,20 @@ impl Lexicon {
                 slot = (slot + 1) & (slots.len() - 1);
             }
             slots[slot] = number;
-            let &Entry { more, in_run, is_core, .. } = entry;
+            let &Entry { more, of_run, in_run, is_datum, is_core, .. } = entry;
             let (key_at, senses_at) = (keys.len() as u32, senses.len() as u32);
             keys.extend_from_slice(key);
             senses.extend(entry.senses.iter().take(usize::from(u8::MAX)));
             let (key_len, senses_len) = (key.len() as u8, senses.len() as u32 - senses_at);
-            rows.push(Row { key_at, senses_at, key_len, senses_len: senses_len as u8, more, in_run, is_core });
+            rows.push(Row { key_at, senses_at, key_len, senses_len: senses_len as u8, more, of_run, in_run, is_datum, is_core });
         }
         let is_dot = |entry: &Entry| entry.senses.iter().any(|(_, sense)| *sense == Sense::Dot);
-        let dots = entries().filter(|(_, entry)| is_dot(entry)).filter_map(|(key, _)| key.first());
-        let dots = dots.fold(0, |bits, byte| bits | 1 << (byte & 31));
+        let mut dots = [0; 32];
+        for (key, _) in entries().filter(|(_, entry)| is_dot(entry)) {
+            if let [first, second, ..] = key[..] {
+                dots[usize::from(first & 31)] |= 1 << (second & 31);
+            }
+        }
         Lexicon { rows: rows.into(), keys: keys.into(), senses: senses.into(), slots: slots.into(), rules: rules.into(), dots }
     }
 }
@@ -64,7 +70,9 @@ impl Draft {
         if !entry.senses.contains(&(self.language, sense)) {
             entry.senses.push((self.language, sense));
         }
+        entry.of_run |= sense.is_of_run();
         entry.in_run |= sense.is_of_run();
+        entry.is_datum |= sense.is_numeral() || matches!(sense, Sense::Letter(_));
         entry.is_core |= sense.is_numeral() || sense == Sense::Sound;
         let parts: Vec<&[u8]> = key.split(|&b| b == b' ').collect();
         if parts.len() > 1 {

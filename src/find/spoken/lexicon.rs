@@ -70,8 +70,11 @@ pub(super) struct Entry<'l> {
     pub(super) senses: &'l [(Language, Sense)],
     /// The most further words of a phrase that begins with this one.
     pub(super) more: u8,
-    /// Whether it is part of a phrase that may stand in a run.
+    /// Whether it may stand in a run, and whether it is part of a phrase that may.
+    pub(super) of_run: bool,
     pub(super) in_run: bool,
+    /// Whether it carries data.
+    pub(super) is_datum: bool,
     /// Whether a run of numbers may be recognised by it.
     pub(super) is_core: bool,
 }
@@ -98,8 +101,8 @@ pub(super) struct Lexicon {
     /// Places in `rows` plus one, by hash. A power of two long, and never full.
     pub(super) slots: Fixed<[u16]>,
     pub(super) rules: Fixed<[Rules]>,
-    /// The first letters of words for a dot, as bits.
-    pub(super) dots: u32,
+    /// The second letters of words for a dot, as bits, by their first letters.
+    pub(super) dots: [u32; 32],
 }
 
 /// An entry as the lexicon keeps it.
@@ -111,7 +114,9 @@ pub(super) struct Row {
     pub(super) key_len: u8,
     pub(super) senses_len: u8,
     pub(super) more: u8,
+    pub(super) of_run: bool,
     pub(super) in_run: bool,
+    pub(super) is_datum: bool,
     pub(super) is_core: bool,
 }
 
@@ -135,9 +140,12 @@ fn hash_end(state: u32) -> usize {
 }
 
 impl Lexicon {
-    /// Whether a word for a dot may begin with this byte. May be wrong, never misses.
-    pub(super) fn may_be_dot(&self, first: u8) -> bool {
-        self.dots >> (first & 31) & 1 != 0
+    /// Whether text may begin with a word for a dot. May be wrong, never misses.
+    pub(super) fn may_be_dot(&self, text: &[u8]) -> bool {
+        match text {
+            [first, second, ..] => self.dots[usize::from(first & 31)] >> (second & 31) & 1 != 0 || *second >= 0x80,
+            _ => false,
+        }
     }
 
     /// The place of a key, by its hash.
@@ -159,7 +167,7 @@ impl Lexicon {
     fn entry(&self, place: usize) -> Entry<'_> {
         let row = &self.rows[place];
         let senses = &self.senses[row.senses_at as usize..][..usize::from(row.senses_len)];
-        Entry { senses, more: row.more, in_run: row.in_run, is_core: row.is_core }
+        Entry { senses, more: row.more, of_run: row.of_run, in_run: row.in_run, is_datum: row.is_datum, is_core: row.is_core }
     }
 
     /// The entry of a folded word or phrase.

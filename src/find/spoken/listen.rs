@@ -1,133 +1,70 @@
-//! Turns chunks of text into words that may be of something said aloud. May be wrong, never misses.
+//! Turns pages of text into words that may be of something said aloud. May be wrong, never misses.
 
-use wide::u8x16;
+use fearless_simd::Simd;
 
 use super::{
-    super::scan::{self, Listen, Sink},
-    run::{CORE_BYTES, long_word_before},
+    super::scan::{Bits, CHUNKS, Lane, STEP, Sink},
+    lexicon::is_letter,
+    run::CORE_BYTES,
     trigger::{Trigger, first_bytes},
 };
 
-/// The letters of a chunk, as masks.
-#[derive(Clone, Copy)]
-pub(crate) struct Letters {
-    pub(crate) ascii: u64,
-    /// Bytes of longer characters.
-    pub(crate) high: u64,
-}
-
-/// Looks at the words of one chunk after the other.
-pub(crate) struct Listener<'t> {
-    trigger: &'t Trigger,
-    before: Chunk,
-}
-
-/// The places of a chunk at which words are sampled, at most [`CORE_BYTES`] apart. Behind the last one are the bytes that the
-/// trigger looks at.
+/// The places of a chunk at which words are sampled, at most [`CORE_BYTES`] apart.
 const SAMPLES: [u32; 64 / CORE_BYTES] = [12, 28, 44, 60];
 
-impl<'t> Listener<'t> {
-    pub(crate) fn new(trigger: &'t Trigger, hay: &[u8], from: usize) -> Listener<'t> {
-        let mut chunk = [b'\n'; 64];
-        let bytes = &hay[from.saturating_sub(64)..from];
-        chunk[64 - bytes.len()..].copy_from_slice(bytes);
-        let mask = |fits: fn(&u8) -> bool| (0..64).filter(|&i| fits(&chunk[i])).fold(0, |all, i| all | 1 << i);
-        let letters = Letters { ascii: mask(u8::is_ascii_alphabetic), high: mask(|b| *b >= 0x80) };
-        Listener { trigger, before: Chunk::new(&chunk, letters, &Chunk::default()) }
-    }
-}
-
-impl Listen for Listener<'_> {
-    #[inline]
-    fn chunk(&mut self, chunk: &scan::Chunk<'_>, letters: Letters, sink: &mut impl Sink) {
-        let trigger = self.trigger;
-        let &scan::Chunk { hay, base, bytes: chunk, known } = chunk;
-        let seen = Chunk::new(chunk, letters, &self.before);
-        let signs = seen.signs(&self.before);
-        self.before = seen;
-        let mut rest = signs.all;
-        while rest != 0 {
-            let bit = rest.trailing_zeros();
-            rest &= rest - 1;
-            let place = (base + bit as usize).saturating_sub(signs.back(bit));
-            if trigger.admits_sign(hay, place) {
-                sink.sign_word(place);
-            }
-        }
-        if known < 64 {
-            // The end of a part: the next one samples from its own beginning.
-            for sample in SAMPLES.iter().map(|s| *s as usize).take_while(|s| *s < known - 1).chain([known - 1]) {
-                sample_far(hay, base + sample, trigger, sink);
-            }
-            return;
-        }
-        // Shorter words are no more than gaps.
-        let starts = seen.starts & seen.word >> 1 & seen.word >> 2;
-        let sampled = |sample: u32| starts & (u64::MAX >> (63 - sample));
-        let mut hits = 0;
-        for (index, sample) in SAMPLES.into_iter().enumerate() {
-            let mine = sampled(sample);
-            let bit = 63 - (mine | 1).leading_zeros() as usize;
-            // A word that began before the chunk is looked at later, too.
-            let hit = mine == 0 || chunk[bit.min(60)..].first_chunk::<4>().is_some_and(|first| trigger.admits(*first));
-            hits |= u32::from(hit) << index;
-        }
-        while hits != 0 {
-            let sample = SAMPLES[hits.trailing_zeros() as usize];
-            hits &= hits - 1;
-            match sampled(sample) {
-                0 => sample_far(hay, base + sample as usize, trigger, sink),
-                mine => sink.number_word(base + 63 - mine.leading_zeros() as usize),
-            }
-        }
-    }
-}
-
-/// Samples the word that begins at or before a place, by the bytes themselves.
-#[cold]
-fn sample_far(hay: &[u8], place: usize, trigger: &Trigger, sink: &mut impl Sink) {
-    if let Some(place) = long_word_before(hay, place)
-        && trigger.admits(first_bytes(hay, place))
-    {
-        sink.number_word(place);
-    }
-}
-
-/// What the words of a chunk are made of.
-#[derive(Default, Clone, Copy)]
-struct Chunk {
+/// The words of a page.
+pub(crate) struct Words {
+    /// Where the page begins.
+    base: usize,
     /// Letters, and all bytes of longer characters.
-    word: u64,
-    high: u64,
-    /// An `a` and a `t`, in either case.
-    a: u64,
-    t: u64,
-    /// The first letters of words.
-    starts: u64,
-    /// The last of four letters in a row, and of two.
-    four: u64,
-    two: u64,
+    letters: Lane,
+    /// The first letters of words with three letters or more. Shorter ones are no more than gaps of a number.
+    long: Lane,
+    /// Where words are seen that may stand for an `@`, and which chunks have such.
+    signs: Lane,
+    with_signs: u64,
+    /// Which samples of each chunk may be words of a number, and which chunks have such.
+    hits: [u8; 64],
+    with_hits: u64,
 }
 
-/// A mask moved to later places, with the end of the chunk before.
-#[inline]
-fn behind(places: u32, mask: u64, before: u64) -> u64 {
-    mask << places | before >> 1 >> (63 - places)
+/// The letters of a page: those of ASCII, the bytes of longer characters, an `a` and a `t`.
+pub(crate) struct Letters<'p> {
+    /// Where the page begins, and its chunks.
+    pub(crate) base: usize,
+    pub(crate) chunks: usize,
+    pub(crate) ascii: &'p Lane,
+    pub(crate) high: &'p Lane,
+    pub(crate) a: &'p Lane,
+    pub(crate) t: &'p Lane,
 }
 
-impl Chunk {
-    #[inline]
-    fn new(bytes: &[u8; 64], letters: Letters, before: &Chunk) -> Chunk {
-        let (mut a, mut t) = (0, 0);
-        for (lane, bytes) in bytes.as_chunks::<16>().0.iter().enumerate() {
-            let lower = u8x16::new(*bytes) | u8x16::splat(0x20);
-            a |= u64::from(lower.simd_eq(u8x16::splat(b'a')).to_bitmask()) << (lane * 16);
-            t |= u64::from(lower.simd_eq(u8x16::splat(b't')).to_bitmask()) << (lane * 16);
+impl Default for Words {
+    fn default() -> Words {
+        let [letters, long, signs] = <[Lane; 3]>::default();
+        Words { base: 0, letters, long, signs, with_signs: 0, hits: [0; 64], with_hits: 0 }
+    }
+}
+
+impl Words {
+    /// Reads the words of a page.
+    #[inline(always)]
+    pub(crate) fn read<S: Simd>(&mut self, simd: S, of: &Letters<'_>, hay: &[u8], trigger: &Trigger) {
+        let chunks = of.chunks;
+        self.base = of.base;
+        for slot in (0..=chunks).step_by(STEP) {
+            self.letters.put(slot, of.ascii.words(simd, slot) | of.high.words(simd, slot));
         }
-        let word = letters.ascii | letters.high;
-        let two = word & behind(1, word, before.word);
-        let four = two & behind(2, two, before.two);
-        Chunk { word, high: letters.high, a, t, starts: word & !behind(1, word, before.word), four, two }
+        self.letters[chunks + 1] = 0;
+        for slot in (1..=chunks).step_by(STEP) {
+            let letter = self.letters.words(simd, slot) & !self.letters.behind(simd, slot, 1);
+            self.long.put(slot, letter & self.letters.ahead(simd, slot, 1) & self.letters.ahead(simd, slot, 2));
+        }
+        // Where the first word of the chunk before begins is not known.
+        let (before, next) = (self.letters[0], self.letters[1]);
+        self.long[0] = before & !(before << 1 | 1) & (before >> 1 | next << 63) & (before >> 2 | next << 62);
+        self.find_signs(simd, of);
+        self.sample(chunks, hay, trigger);
     }
 
     /// Words that may stand for an `@`: "at" and "ät"; six letters or more, of which an a is the first and the fifth or sixth
@@ -135,46 +72,82 @@ impl Chunk {
     /// Without these letters three times as many words would have to be looked at, for a third of the cost of all this.
     ///
     /// Each is seen where enough of it has been read, whatever chunk it began in, so that nothing depends on where chunks begin.
-    #[inline]
-    fn signs(&self, before: &Chunk) -> Signs {
-        let ends = self.t & !(self.word >> 1);
-        let a = self.starts & self.a;
-        let before_a = before.starts & before.a;
-        let mut short = ends & behind(1, a, before_a);
-        let mut accented = 0;
-        if self.high | before.high >> 62 != 0 {
+    #[inline(always)]
+    fn find_signs<S: Simd>(&mut self, simd: S, of: &Letters<'_>) {
+        self.with_signs = 0;
+        for slot in (1..=of.chunks).step_by(STEP) {
+            let letter = |n| self.letters.behind(simd, slot, n);
+            let a = |n| of.a.behind(simd, slot, n);
+            let ends = of.t.words(simd, slot) & !(self.letters.words(simd, slot) >> 1);
+            let short = a(1) & !letter(2);
             // "ät" in UTF-8.
-            accented = ends & behind(1, self.high, before.high) & behind(2, self.starts, before.starts);
-            short &= !accented;
+            let accented = of.high.behind(simd, slot, 1) & letter(2) & !letter(3);
+            let here = of.a.words(simd, slot);
+            let four = letter(1) & letter(2) & letter(3) & letter(4);
+            let long = a(5) & !letter(6) & (here | a(1));
+            let longer = letter(5) & letter(6) & letter(7) & letter(9) & !letter(10) & (here | a(2));
+            let signs = ends & (short | accented) | self.letters.words(simd, slot) & four & (long | longer);
+            self.with_signs |= self.signs.put(slot, signs);
         }
-        let again = self.a | behind(1, self.a, before.a);
-        let long = self.four & behind(5, a, before_a) & again;
-        let again = self.a | behind(2, self.a, before.a);
-        let longer = self.four & behind(4, self.four, before.four) & behind(9, self.starts, before.starts) & again;
-        Signs { all: short | accented | long | longer, short, accented, long }
+        self.with_signs &= u64::MAX >> (CHUNKS - of.chunks);
     }
-}
 
-/// Places at which signs are seen.
-struct Signs {
-    all: u64,
-    short: u64,
-    accented: u64,
-    long: u64,
-}
+    #[inline(always)]
+    fn sample(&mut self, chunks: usize, hay: &[u8], trigger: &Trigger) {
+        self.with_hits = 0;
+        let Some(last) = hay.len().checked_sub(4) else {
+            (self.hits[1], self.with_hits) = (u8::MAX, u64::from(chunks > 0) << 1);
+            return;
+        };
+        for slot in 1..=chunks {
+            let mut hits = 0;
+            for (index, sample) in SAMPLES.into_iter().enumerate() {
+                let place = self.sampled(slot, sample);
+                let at = place.min(last);
+                let first = [hay[at], hay[at + 1], hay[at + 2], hay[at + 3]];
+                // Words at the very end of the haystack are asked later, and what is none, never.
+                hits |= u8::from(trigger.admits(first) | (place > last)) << index;
+            }
+            self.hits[slot] = hits;
+            self.with_hits |= u64::from(hits != 0) << slot;
+        }
+    }
 
-impl Signs {
-    /// How far before the place of a bit the word begins.
-    fn back(&self, bit: u32) -> usize {
-        let is = |mask: u64| mask >> bit & 1 != 0;
-        if is(self.short) {
-            1
-        } else if is(self.accented) {
-            2
-        } else if is(self.long) {
-            5
-        } else {
-            9
+    /// The place of the last long word that begins at or before a sample of a chunk. What began 64 bytes before is too long for
+    /// a word: where there is none, the place means nothing.
+    #[inline(always)]
+    fn sampled(&self, slot: usize, sample: u32) -> usize {
+        let back = self.before(slot, sample).leading_zeros();
+        (self.base + slot * 64 + sample as usize).wrapping_sub(64 + back as usize)
+    }
+
+    /// Which of the 64 bytes up to a sample begin long words.
+    #[inline(always)]
+    fn before(&self, slot: usize, sample: u32) -> u64 {
+        self.long[slot] << (63 - sample) | self.long[slot - 1] >> (sample + 1)
+    }
+
+    /// Reports what was found.
+    pub(crate) fn report(&self, hay: &[u8], trigger: &Trigger, sink: &mut impl Sink) {
+        for slot in Bits(self.with_signs) {
+            for bit in Bits(self.signs[slot]) {
+                let seen = self.base + slot * 64 + bit - 64;
+                let place = hay[..seen].iter().rposition(|b| !is_letter(*b)).map_or(0, |n| n + 1);
+                if trigger.admits_sign(hay, place) {
+                    sink.sign_word(place);
+                }
+            }
+        }
+        let mut last = usize::MAX;
+        for slot in Bits(self.with_hits) {
+            for (index, sample) in SAMPLES.into_iter().enumerate() {
+                let place = self.sampled(slot, sample);
+                let is_word = self.before(slot, sample) != 0;
+                if self.hits[slot] >> index & 1 != 0 && is_word && place != last && trigger.admits(first_bytes(hay, place)) {
+                    last = place;
+                    sink.number_word(place);
+                }
+            }
         }
     }
 }

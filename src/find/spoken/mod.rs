@@ -30,7 +30,7 @@ use super::{email::Email, number::Numbers};
 pub(super) use judge::Heard;
 use judge::Judge;
 use lexicon::{Lexicon, Sense};
-pub(super) use listen::{Letters, Listener};
+pub(super) use listen::{Letters, Words};
 use numeral::Way;
 pub(super) use trigger::Trigger;
 

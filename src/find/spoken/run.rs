@@ -47,12 +47,7 @@ impl Token<'_> {
 
     /// Whether it carries data in any language.
     pub(super) fn is_datum(&self) -> bool {
-        self.digits
-            || self.joined.is_some()
-            || self.letter.is_some()
-            || self.pair
-            || self.example
-            || self.entry.is_some_and(|e| e.has(|s| s.is_numeral() || matches!(s, Sense::Letter(_))))
+        self.digits || self.joined.is_some() || self.letter.is_some() || self.pair || self.example || self.entry.is_some_and(|e| e.is_datum)
     }
 }
 
@@ -75,18 +70,6 @@ pub(crate) fn word_before(text: &[u8], place: usize) -> Option<usize> {
     let last = text[low..end].iter().rposition(|b| is_letter(*b))? + low;
     let start = text[low..last].iter().rposition(|b| !is_letter(*b)).map_or(low, |n| low + n + 1);
     (start > low || low == 0).then_some(start)
-}
-
-/// The same for a word of three letters or more.
-pub(crate) fn long_word_before(text: &[u8], place: usize) -> Option<usize> {
-    let mut start = word_before(text, place)?;
-    for _ in 0..MAX_WORD / 2 {
-        if is_long(text, start) {
-            return Some(start);
-        }
-        start = word_before(text, start.checked_sub(1)?)?;
-    }
-    None
 }
 
 /// Whether a word has three letters or more. Shorter ones are gaps of a core: they say too little for the trigger.
@@ -348,24 +331,24 @@ fn read<'l>(lexicon: &'l Lexicon, text: &[u8], at: usize, before: &[Token<'l>]) 
         return Some(token);
     }
     let folded = Folded::new(&text[at..end]);
-    token.entry = lexicon.get(folded.key()).filter(|e| e.has(Sense::is_of_run) || e.more > 0);
+    token.entry = lexicon.get(folded.key()).filter(|e| e.of_run || e.more > 0);
     if let Some(entry) = token.entry {
         let (mut phrase, mut stop) = (folded, end);
         for _ in 0..entry.more {
             let Some(next) = gap_end(text, stop).filter(|&n| text[stop..n].iter().all(|b| matches!(b, b' ' | b'-'))) else { break };
             let Some(next_end) = word_end(text, next).filter(|&e| phrase.append_word(&text[next..e])) else { break };
             stop = next_end;
-            if let Some(longer) = lexicon.get(phrase.key()).filter(|e| e.has(Sense::is_of_run)) {
+            if let Some(longer) = lexicon.get(phrase.key()).filter(|e| e.of_run) {
                 (token.entry, token.end) = (Some(longer), stop);
             }
         }
-        token.entry = token.entry.filter(|e| e.has(Sense::is_of_run));
+        token.entry = token.entry.filter(|e| e.of_run);
     }
     if token.end == end && end - at == 1 && first.is_ascii_uppercase() {
         token.letter = Some(first);
     }
     // "DE eight nine": two letters as the start of the run.
-    let is_word = token.entry.is_some_and(|e| e.has(|s| s.is_numeral() || s == Sense::Sound));
+    let is_word = token.entry.is_some_and(|e| e.is_core);
     let leads = || {
         gap_end(text, end)
             .is_some_and(|next| text[next].is_ascii_digit() || word_end(text, next).is_some_and(|e| is_core(lexicon, text, next..e)))

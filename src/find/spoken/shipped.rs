@@ -3,7 +3,7 @@
 use super::{
     Tables,
     lexicon::{Lexicon, Row, Sense::*},
-    trigger::Trigger,
+    trigger::{Beginnings, Trigger},
 };
 use crate::{fixed::Fixed, pattern::Rules};
 use std::borrow::Cow;

@@ -10,13 +10,19 @@ use crate::pattern::SpokenFile;
 /// What the scan asks of each word it looks at.
 #[derive(Debug, Clone)]
 pub(crate) struct Trigger {
-    /// The first four bytes of all words of numbers, as bits by hash.
-    pub(super) bits: [u64; WORDS],
-    /// The same for words that stand for an `@`.
-    pub(super) signs: [u64; WORDS],
+    /// How words of numbers begin.
+    pub(super) numbers: Beginnings,
+    /// How words begin that stand for an `@`.
+    pub(super) signs: Beginnings,
 }
 
-/// 32,768 bits for some 900 beginnings: one other word in forty passes.
+/// A set of the first four bytes of words: two bits of one word for each, by hash. May hold others.
+///
+/// With 32,768 bits for some 900 beginnings one other word in 300 passes; with a single bit each it was one in forty, "and" and
+/// "this" among them.
+#[derive(Debug, Clone)]
+pub(super) struct Beginnings(pub(super) [u64; WORDS]);
+
 const WORDS: usize = 512;
 
 /// The bit that tells lower case from upper case, in each byte.
@@ -27,25 +33,28 @@ const ENDS: &[u8] = b" ,.-;()+\n\r";
 
 impl Trigger {
     pub(super) fn new<'f>(files: impl IntoIterator<Item = &'f SpokenFile> + Clone) -> Trigger {
-        Trigger { bits: table(&draft::beginnings(files.clone())), signs: table(&draft::signs(files)) }
+        Trigger::of(&draft::beginnings(files.clone()), &draft::signs(files))
+    }
+
+    /// `numbers` are words in lower case, `signs` folded words.
+    pub(crate) fn of(numbers: &[Vec<u8>], signs: &[Vec<u8>]) -> Trigger {
+        Trigger { numbers: Beginnings::new(numbers), signs: Beginnings::new(signs) }
     }
 
     /// Whether a word of three letters or more that begins with `bytes` may be in a run.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn admits(&self, bytes: [u8; 4]) -> bool {
-        let place = place(bytes);
-        self.bits[place / 64] >> (place % 64) & 1 != 0
+        self.numbers.has(bytes)
     }
 
     /// Whether the word at `place` may stand for an `@`.
     pub(crate) fn admits_sign(&self, hay: &[u8], place: usize) -> bool {
         let [a, b, c, d] = first_bytes(hay, place);
-        let slot = self::place(match (is_letter(c), is_letter(d)) {
+        self.signs.has(match (is_letter(c), is_letter(d)) {
             (false, _) => [a, b, 0, 0],
             (true, false) => [a, b, c, b' '],
             (true, true) => [a, b, c, d],
-        });
-        self.signs[slot / 64] >> (slot % 64) & 1 != 0
+        })
     }
 
     /// Whether the word at `place`, which is admitted, may be in a core: it is long, or digits or another such word are beside it.
@@ -72,25 +81,37 @@ pub(crate) fn first_bytes(hay: &[u8], place: usize) -> [u8; 4] {
     first
 }
 
-fn table(words: &[Vec<u8>]) -> [u64; WORDS] {
-    let mut bits = [0; WORDS];
-    let mut set = |bytes: [u8; 4]| {
-        let place = place(bytes);
-        bits[place / 64] |= 1 << (place % 64);
-    };
-    for word in words {
-        match word[..] {
-            // "at": what follows it is not asked.
-            [a, b] => set([a, b, 0, 0]),
-            [a, b, c] => ENDS.iter().for_each(|&end| set([a, b, c, end])),
-            [a, b, c, d, ..] => set([a, b, c, d]),
-            _ => {}
+impl Beginnings {
+    fn new(words: &[Vec<u8>]) -> Beginnings {
+        let mut all = Beginnings([0; WORDS]);
+        for word in words {
+            match word[..] {
+                // "at": what follows it is not asked.
+                [a, b] => all.add([a, b, 0, 0]),
+                [a, b, c] => ENDS.iter().for_each(|&end| all.add([a, b, c, end])),
+                [a, b, c, d, ..] => all.add([a, b, c, d]),
+                _ => {}
+            }
         }
+        all
     }
-    bits
+
+    fn add(&mut self, bytes: [u8; 4]) {
+        let (word, first, second) = place(bytes);
+        self.0[word] |= 1 << first | 1 << second;
+    }
+
+    #[inline(always)]
+    fn has(&self, bytes: [u8; 4]) -> bool {
+        let (word, first, second) = place(bytes);
+        let word = self.0[word];
+        word >> first & word >> second & 1 != 0
+    }
 }
 
-#[inline]
-fn place(bytes: [u8; 4]) -> usize {
-    (u32::from_le_bytes(bytes) | LOWER).wrapping_mul(0x9E37_79B1) as usize >> 17
+/// A word and two bits of it.
+#[inline(always)]
+fn place(bytes: [u8; 4]) -> (usize, u32, u32) {
+    let hash = (u32::from_le_bytes(bytes) | LOWER).wrapping_mul(0x9E37_79B1);
+    ((hash >> 23) as usize, hash >> 17 & 63, hash >> 11 & 63)
 }

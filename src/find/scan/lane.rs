@@ -1,0 +1,97 @@
+//! Words of bits, one for each 64 bytes of a page, and what is done with eight of them at once.
+
+use std::ops::{Index, IndexMut};
+
+use fearless_simd::{Simd, prelude::*, u64x8};
+
+/// The chunks of a page: a word has a bit for each of them, and one for the chunk before the page.
+pub(crate) const CHUNKS: usize = 63;
+
+/// How many words are worked on at once.
+pub(crate) const STEP: usize = 8;
+
+/// A mask of each chunk, bit n for byte n. The first is of the chunk before the page. Behind the last are as many more as a step
+/// may reach; what they hold means nothing.
+pub(crate) struct Lane([u64; CHUNKS + 3]);
+
+impl Default for Lane {
+    fn default() -> Lane {
+        Lane([0; CHUNKS + 3])
+    }
+}
+
+impl Lane {
+    /// The words of the chunks from `slot` on.
+    #[inline(always)]
+    pub(crate) fn words<S: Simd>(&self, simd: S, slot: usize) -> u64x8<S> {
+        u64x8::from_slice(simd, &self.0[slot..slot + STEP])
+    }
+
+    /// The same, each bit moved to a place further behind. What leaves the chunk before comes in.
+    #[inline(always)]
+    pub(crate) fn behind<S: Simd>(&self, simd: S, slot: usize, places: u32) -> u64x8<S> {
+        self.words(simd, slot) << places | self.words(simd, slot - 1) >> (64 - places)
+    }
+
+    /// The same, each bit moved to a place further ahead.
+    #[inline(always)]
+    pub(crate) fn ahead<S: Simd>(&self, simd: S, slot: usize, places: u32) -> u64x8<S> {
+        self.words(simd, slot) >> places | self.words(simd, slot + 1) << (64 - places)
+    }
+
+    /// Which of so many chunks have a bit, and the one before them.
+    #[inline(always)]
+    pub(crate) fn with<S: Simd>(&self, simd: S, chunks: usize) -> u64 {
+        let mut all = 0;
+        for slot in (0..=chunks).step_by(STEP) {
+            all |= self.words(simd, slot).simd_ne(0).to_bitmask() << slot;
+        }
+        all & u64::MAX >> (63 - chunks)
+    }
+
+    /// Puts the words of the chunks from `slot` on; returns which of them have a bit.
+    #[inline(always)]
+    pub(crate) fn put<S: Simd>(&mut self, slot: usize, words: u64x8<S>) -> u64 {
+        words.store_slice(&mut self.0[slot..slot + STEP]);
+        words.simd_ne(0).to_bitmask() << slot
+    }
+}
+
+impl Index<usize> for Lane {
+    type Output = u64;
+
+    #[inline(always)]
+    fn index(&self, slot: usize) -> &u64 {
+        &self.0[slot]
+    }
+}
+
+impl IndexMut<usize> for Lane {
+    #[inline(always)]
+    fn index_mut(&mut self, slot: usize) -> &mut u64 {
+        &mut self.0[slot]
+    }
+}
+
+/// The places of the bits of a word, in order.
+pub(crate) struct Bits(pub(crate) u64);
+
+impl Iterator for Bits {
+    type Item = usize;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<usize> {
+        let bit = self.0.trailing_zeros() as usize;
+        (self.0 != 0).then(|| {
+            self.0 &= self.0 - 1;
+            bit
+        })
+    }
+}
+
+/// The first run of bits of a mask that has one.
+#[inline(always)]
+pub(super) fn first_run(mask: u64) -> u64 {
+    // Adding the lowest bit carries through its run.
+    mask & !mask.wrapping_add(mask & mask.wrapping_neg())
+}
