@@ -38,7 +38,7 @@ use cluster::Cluster;
 use email::{Email, Refusal};
 use iban::Iban;
 use number::{Note, Notes, Numbers};
-use plain::Plain;
+use plain::{Bare, Plain};
 use resolve::{Found, Resolver};
 use shapes::{Met, Shapes};
 use spoken::Spoken;
@@ -239,6 +239,7 @@ impl Finder {
             found,
             met: Met::default(),
             plain_until: progress.plain_until,
+            bare: Bare::default(),
             log,
         };
         scan::scan(hay, judged, self.spoken.as_ref().map(|s| &s.trigger), &mut progress.stretch, &mut hunt);
@@ -326,6 +327,7 @@ struct Hunt<'a> {
     met: Met,
     /// Up to here the text is known to be in no disguise, though it looks so: "%25%25%25". 100 times less for each of its digits.
     plain_until: usize,
+    bare: Bare,
     /// Receives all notes of `explain`.
     log: Option<&'a mut explain::Log>,
 }
@@ -496,24 +498,17 @@ impl Hunt<'_> {
 
     fn read_address(&mut self, at: usize) {
         let Some((id, email)) = &self.finder.email else { return };
-        let window = self.window(at);
-        let raw = &self.hay[window.clone()];
-        let place = at - window.start;
-        let plainly = if raw[place] == b'@' { email.read(raw, place) } else { Err(Refusal::NoLocalPart) };
-        let is_plain = match &plainly {
-            Ok(read) => !plain::needs_reading(&raw[read.range.start.saturating_sub(16)..raw.len().min(read.range.end + 16)]),
-            Err(_) => !plain::needs_reading(&raw[place.saturating_sub(96)..raw.len().min(place + 96)]),
+        // No reading of an address goes past a line end, so the ends of the line need not be known.
+        let plainly = if self.hay[at] == b'@' { email.read(self.hay, at) } else { Err(Refusal::NoLocalPart) };
+        let (around, near) = match &plainly {
+            Ok(read) => (read.range.clone(), 16),
+            Err(_) => (at..at, 96),
         };
-        let read = match if is_plain { None } else { read_disguised_address(email, self.plain, raw, place) } {
-            // What reads in both ways is taken at its longest.
-            Some(Ok(read)) if plainly.as_ref().is_ok_and(|p| p.range.len() > read.range.len()) => plainly,
-            Some(Ok(read)) => Ok(read),
-            Some(Err(refusal)) => plainly.map_err(|_| refusal),
-            None => plainly,
-        };
+        let near = around.start.saturating_sub(near)..self.hay.len().min(around.end + near);
+        let read = if self.bare.holds(self.hay, near.clone()) { plainly } else { self.read_again(email, at, near, plainly) };
         match read {
             Ok(read) => {
-                let span = window.start + read.range.start..window.start + read.range.end;
+                let span = read.range;
                 if span.start >= self.addresses_from {
                     self.addresses_from = span.end;
                     if let Some(log) = &mut self.log {
@@ -527,6 +522,31 @@ impl Hunt<'_> {
                     log.refused_address(*id, at, refusal);
                 }
             }
+        }
+    }
+
+    /// Reads the address around what stands for an `@` once more, in the plain text of its window, if anything `near` is in disguise.
+    fn read_again(
+        &mut self,
+        email: &Email,
+        at: usize,
+        near: Range<usize>,
+        plainly: Result<email::Read, Refusal>,
+    ) -> Result<email::Read, Refusal> {
+        let window = self.window(at);
+        let raw = &self.hay[window.clone()];
+        let near = near.start.max(window.start)..near.end.min(window.end);
+        if !plain::needs_reading(&self.hay[near]) {
+            return plainly;
+        }
+        match read_disguised_address(email, self.plain, raw, at - window.start) {
+            Some(Ok(mut read)) => {
+                read.range = window.start + read.range.start..window.start + read.range.end;
+                // What reads in both ways is taken at its longest.
+                plainly.ok().filter(|p| p.range.len() > read.range.len()).map_or(Ok(read), Ok)
+            }
+            Some(Err(refusal)) => plainly.map_err(|_| refusal),
+            None => plainly,
         }
     }
 

@@ -7,6 +7,7 @@
 mod domain;
 mod local;
 mod script;
+mod sight;
 mod tlds;
 
 use std::ops::Range;
@@ -122,7 +123,7 @@ impl Email {
         }
         if domain.is_literal {
             rule = Rule::AddressLiteral;
-        } else if rule == Rule::DotAtom && !text[at..domain.end].is_ascii() {
+        } else if rule == Rule::DotAtom && !text[start..domain.end].is_ascii() {
             rule = Rule::International;
         }
         Ok(Read { range: from + start..from + domain.end, rule })

@@ -222,6 +222,7 @@ fn random_text_is_read_and_what_is_out_of_reach_changes_nothing() {
         "SRS0=",
         "git@",
         ":/",
+        "\n",
     ];
     let mut random = Random(7);
     for _ in 0..20_000 {
@@ -238,6 +239,12 @@ fn random_text_is_read_and_what_is_out_of_reach_changes_nothing() {
             let window = &text[from..text.len().min(at + LOOK_AHEAD)];
             let read = email.read(window, at - from).map(|read| read.range.start + from..read.range.end + from);
             assert_eq!(read, email.read(&text, at).map(|read| read.range));
+            // A line end is an end of the text.
+            let line =
+                memchr::memrchr(b'\n', &text[..at]).map_or(0, |n| n + 1)..memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |n| at + n);
+            let alone =
+                email.read(&text[line.clone()], at - line.start).map(|read| read.range.start + line.start..read.range.end + line.start);
+            assert_eq!(read, alone);
         }
     }
 }

@@ -16,6 +16,8 @@ mod escape;
 use std::fmt;
 use std::ops::Range;
 
+use wide::u8x16;
+
 pub(crate) use character::foreign_digit;
 
 /// How often text is unescaped: JSON inside JSON, or an entity inside a query inside a log line. More layers than that have not been seen.
@@ -53,25 +55,69 @@ fn next(source: &[u8], from: usize, classes: u8) -> usize {
 
 /// Whether a window holds anything that [`Plain::read`] could change. May be wrong for bytes above 0x7F; never misses.
 pub(crate) fn needs_reading(window: &[u8]) -> bool {
-    let (blocks, rest) = window.as_chunks::<64>();
-    blocks.iter().enumerate().any(|(block, bytes)| suspicious(bytes) && changes(window, block * 64, 64))
-        || (suspicious(rest) && changes(window, blocks.len() * 64, rest.len()))
+    let mut at = 0;
+    while at < window.len() {
+        let mut starts = suspects(&window[at..]);
+        while starts != 0 {
+            if changes(window, at + starts.trailing_zeros() as usize) {
+                return true;
+            }
+            starts &= starts - 1;
+        }
+        at += LANE;
+    }
+    false
 }
 
-/// Whether a byte of `bytes` may start anything. No early way out: so it compiles to vector code, which sees all of a block at once.
-fn suspicious(bytes: &[u8]) -> bool {
-    bytes.iter().fold(false, |any, &byte| {
-        // With bit 5 set, `[` is `{` and `\` is `|`; with bit 0 set, `<` is `=`.
-        any | (byte >= 0x80) | matches!(byte, b'%' | b'&' | b'(') | matches!(byte | 0x20, b'{' | b'|') | (byte | 1 == b'=')
-    })
-}
-
-fn changes(window: &[u8], from: usize, length: usize) -> bool {
-    (from..from + length).any(|at| match STARTS[window[at] as usize] {
+fn changes(window: &[u8], at: usize) -> bool {
+    match STARTS[window[at] as usize] {
         ESCAPE => escape::at(window, at, false).is_some(),
         BRACKET => bracket::at(window, at).is_some(),
         _ => window[at] >= 0x80,
-    })
+    }
+}
+
+/// The bytes that are looked at together.
+const LANE: usize = 16;
+
+/// Those of the first [`LANE`] bytes of `text` that may start anything, as a mask.
+fn suspects(text: &[u8]) -> u32 {
+    let bytes = u8x16::new(text.first_chunk().copied().unwrap_or_else(|| {
+        let mut bytes = [0; LANE];
+        bytes[..text.len()].copy_from_slice(text);
+        bytes
+    }));
+    let is = |byte| bytes.simd_eq(u8x16::splat(byte));
+    // Subtracting the first of a range maps it to 0.., and all else above: one comparison instead of two.
+    let percent_or_and = (bytes - u8x16::splat(b'%')).simd_lt(u8x16::splat(2));
+    // With bit 5 set, `[` is `{` and `\` is `|`; with bit 0 set, `<` is `=`.
+    let bracket_or_slash = ((bytes | u8x16::splat(0x20)) - u8x16::splat(b'{')).simd_lt(u8x16::splat(2));
+    let less_or_equal = (bytes | u8x16::splat(1)).simd_eq(u8x16::splat(b'='));
+    // The highest bit of each lane is the mask, and of a byte above 0x7F as well.
+    (bytes | percent_or_and | is(b'(') | bracket_or_slash | less_or_equal).to_bitmask()
+}
+
+/// A part of a haystack that has nothing in it which may start anything. Most text has not, and one look at a byte serves all that is
+/// read around it.
+#[derive(Debug, Default)]
+pub(crate) struct Bare(Range<usize>);
+
+impl Bare {
+    /// Whether `hay[part]` is such a part. Parts are to be asked for from left to right.
+    pub(crate) fn holds(&mut self, hay: &[u8], part: Range<usize>) -> bool {
+        if part.start < self.0.start || part.start > self.0.end {
+            self.0 = part.start..part.start;
+        }
+        while self.0.end < part.end {
+            let suspects = suspects(&hay[self.0.end..]);
+            if suspects != 0 {
+                self.0.end += suspects.trailing_zeros() as usize;
+                break;
+            }
+            self.0.end += LANE;
+        }
+        part.end <= self.0.end
+    }
 }
 
 /// Whether a word in brackets that stands for an `@` begins at `at`.
