@@ -35,10 +35,10 @@ use crate::{
 
 use card::Card;
 use cluster::Cluster;
-use email::{Email, Refusal};
+use email::{Email, Refusal, Rule};
 use iban::Iban;
 use number::{Note, Notes, Numbers};
-use plain::{Bare, Plain};
+use plain::{Bare, NEAR_ADDRESS, Plain};
 use resolve::{Found, Resolver};
 use shapes::{Met, Shapes};
 use spoken::Spoken;
@@ -103,6 +103,9 @@ struct Progress {
     stretch: scan::Stretch,
     resolver: Resolver,
 }
+
+/// How near an `@` that is in no address a disguise may make it one.
+const NEAR_AT: usize = 96;
 
 /// So many words for `@` within the look-behind may come to nothing before the others are passed over.
 const MOST_MISSES: usize = 6;
@@ -498,31 +501,42 @@ impl Hunt<'_> {
 
     fn read_address(&mut self, at: usize) {
         let Some((id, email)) = &self.finder.email else { return };
+        let hay = self.hay;
         // No reading of an address goes past a line end, so the ends of the line need not be known.
-        let plainly = if self.hay[at] == b'@' { email.read(self.hay, at) } else { Err(Refusal::NoLocalPart) };
-        let (around, near) = match &plainly {
-            Ok(read) => (read.range.clone(), 16),
-            Err(_) => (at..at, 96),
+        let is_at = hay[at] == b'@';
+        let seen = if is_at { email.glance(hay, at) } else { None };
+        if let Some(span) = seen.clone().filter(|span| plain::is_bare_beside(hay, span)) {
+            return self.take_address(*id, span, Rule::DotAtom);
+        }
+        let plainly = match seen {
+            Some(range) => Ok(email::Read { range, rule: Rule::DotAtom }),
+            None if is_at => email.read_closely(hay, at),
+            None => Err(Refusal::NoLocalPart),
         };
-        let near = around.start.saturating_sub(near)..self.hay.len().min(around.end + near);
-        let read = if self.bare.holds(self.hay, near.clone()) { plainly } else { self.read_again(email, at, near, plainly) };
+        let near = match &plainly {
+            Ok(read) => read.range.start.saturating_sub(NEAR_ADDRESS)..hay.len().min(read.range.end + NEAR_ADDRESS),
+            Err(_) => at.saturating_sub(NEAR_AT)..hay.len().min(at + NEAR_AT),
+        };
+        let read = if self.bare.holds(hay, near.clone()) { plainly } else { self.read_again(email, at, near, plainly) };
         match read {
-            Ok(read) => {
-                let span = read.range;
-                if span.start >= self.addresses_from {
-                    self.addresses_from = span.end;
-                    if let Some(log) = &mut self.log {
-                        log.address(*id, span.clone(), read.rule);
-                    }
-                    self.found.push(Found { span, pattern: *id, checked: false });
-                }
-            }
+            Ok(read) => self.take_address(*id, read.range, read.rule),
             Err(refusal) => {
                 if let Some(log) = &mut self.log {
                     log.refused_address(*id, at, refusal);
                 }
             }
         }
+    }
+
+    fn take_address(&mut self, id: PatternId, span: Range<usize>, rule: Rule) {
+        if span.start < self.addresses_from {
+            return;
+        }
+        self.addresses_from = span.end;
+        if let Some(log) = &mut self.log {
+            log.address(id, span.clone(), rule);
+        }
+        self.found.push(Found { span, pattern: id, checked: false });
     }
 
     /// Reads the address around what stands for an `@` once more, in the plain text of its window, if anything `near` is in disguise.

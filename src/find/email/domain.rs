@@ -3,7 +3,6 @@
 //! Prose often runs on behind an address, so the domain ends where the last top-level domain ends, and what follows it is left alone.
 
 use super::script::{Script, char_at, char_before, script_of};
-use super::sight::{SIGHT, Sight};
 use super::tlds::{MAX_LABEL, Tlds};
 use super::{MAX_DOMAIN, Refusal};
 
@@ -17,9 +16,6 @@ pub(super) struct Domain {
 
 /// Reads the domain that starts at `from`.
 pub(super) fn read(tlds: &Tlds, text: &[u8], from: usize) -> Result<Domain, Refusal> {
-    if let Some(end) = plain(tlds, text, from) {
-        return Ok(Domain { end, script: Script::Latin, is_literal: false });
-    }
     if text.get(from) == Some(&b'[') {
         let end = address_literal(text, from).ok_or(Refusal::NoDomain)?;
         return Ok(Domain { end, script: Script::Common, is_literal: true });
@@ -32,10 +28,11 @@ pub(super) fn read(tlds: &Tlds, text: &[u8], from: usize) -> Result<Domain, Refu
     if text.get(first.end) != Some(&b'.') {
         return Err(Refusal::NoDot);
     }
-    // How many labels there are, and how many of them, from the first on, begin as a version does.
-    let (mut labels, mut versions) = (1, usize::from(starts_a_version(first.of(text))));
+    // How many labels, from the first on, begin as a version does.
+    let mut versions = usize::from(starts_a_version(first.of(text)));
     let mut last = first;
-    let mut found: Option<TopLevel> = None;
+    let mut found: Option<(usize, usize, usize)> = None;
+    let mut count = 1;
     while text.get(last.end) == Some(&b'.') {
         let label = Label::read(text, last.end + 1);
         if label.is_empty() {
@@ -46,23 +43,24 @@ pub(super) fn read(tlds: &Tlds, text: &[u8], from: usize) -> Result<Domain, Refu
             found.ok_or(Refusal::TooLong)?;
             break;
         }
-        if found.is_some_and(|found| found.end == last.end) && starts_a_sentence(last.of(text), label.of(text)) {
+        if found.is_some_and(|(_, end, _)| end == last.end) && starts_a_sentence(last.of(text), label.of(text)) {
             break;
         }
-        let is_versioned = versions == labels;
-        if tlds.contains(&text[label.start..], label.end - label.start) {
-            found = Some(TopLevel { start: label.start, end: label.end, is_versioned });
+        if tlds.contains(label.of(text)) {
+            found = Some((label.start, label.end, versions));
         } else if let Some((end, stop)) = glued(tlds, text, &label) {
-            found = Some(TopLevel { start: label.start, end, is_versioned });
+            found = Some((label.start, end, versions));
             if stop {
                 break;
             }
         }
-        versions += usize::from(is_versioned && starts_a_version(label.of(text)));
-        labels += 1;
+        if versions == count && starts_a_version(label.of(text)) {
+            versions += 1;
+        }
+        count += 1;
         last = label;
     }
-    let Some(TopLevel { start, end, is_versioned }) = found else {
+    let Some((tld, end, versions)) = found else {
         let end = last.end;
         return if is_foreign(text, from, end) {
             Ok(Domain { end, script, is_literal: false })
@@ -70,42 +68,12 @@ pub(super) fn read(tlds: &Tlds, text: &[u8], from: usize) -> Result<Domain, Refu
             Err(Refusal::UnknownTopLevelDomain)
         };
     };
-    if is_versioned && is_release(&text[from..start - 1], &text[start..end]) {
+    let name = &text[from..tld - 1];
+    let labels = 1 + name.iter().filter(|&&b| b == b'.').count();
+    if versions == labels && is_release(name, &text[tld..end]) {
         return Err(Refusal::Version);
     }
     Ok(Domain { end, script, is_literal: false })
-}
-
-/// Where the domain at `from` ends, if it is plain to see: a short name of ASCII labels, no version, with a top-level domain last. That
-/// one then counts, whatever the others are, for nothing can break off the name before it: only capitals begin a sentence.
-fn plain(tlds: &Tlds, text: &[u8], from: usize) -> Option<usize> {
-    let text = &text[from..];
-    let Sight { word, capital, dot, joiner, .. } = Sight::ahead(text);
-    let run = (word | dot | joiner).trailing_ones() as usize;
-    if run == SIGHT || run == 0 || text.get(run).is_some_and(|b| !b.is_ascii()) {
-        return None;
-    }
-    // A full stop behind the name is none of it.
-    let end = run - usize::from(text[run - 1] == b'.');
-    let dots = dot & ((1 << end) - 1);
-    let starts = dots << 1 | 1;
-    let last = (u32::BITS - dots.leading_zeros()) as usize;
-    let is_plain = dots != 0
-        && starts & !word == 0
-        && text[0].is_ascii_alphabetic()
-        && !starts_a_version(text)
-        && (dots.is_power_of_two() || starts & capital == 0)
-        && tlds.contains(&text[last..], end - last);
-    is_plain.then_some(from + end)
-}
-
-/// A top-level domain in the text.
-#[derive(Clone, Copy)]
-struct TopLevel {
-    start: usize,
-    end: usize,
-    /// Whether all labels before it begin as a version does.
-    is_versioned: bool,
 }
 
 /// Where the letters, digits, hyphens and underscores from `start` on end. Host names have no underscores, but other names in the DNS do,
@@ -163,7 +131,7 @@ fn glued(tlds: &Tlds, text: &[u8], label: &Label) -> Option<(usize, bool)> {
         run += c.len_utf8();
     }
     let script = script?;
-    if run < label.end && tlds.contains(&text[label.start..], run - label.start) {
+    if run < label.end && tlds.contains(&text[label.start..run]) {
         let rest = &text[run..label.end];
         return match rest[0] {
             b'-' | b'_' => Some((run, false)),
@@ -179,7 +147,7 @@ fn glued(tlds: &Tlds, text: &[u8], label: &Label) -> Option<(usize, bool)> {
     let mut end = run;
     while end > label.start {
         end -= 1;
-        if text[end] & 0xC0 != 0x80 && tlds.contains(&text[label.start..], end - label.start) {
+        if text[end] & 0xC0 != 0x80 && tlds.contains(&text[label.start..end]) {
             return Some((end, false));
         }
     }
@@ -192,7 +160,7 @@ fn starts_a_sentence(before: &[u8], next: &[u8]) -> bool {
 }
 
 /// Whether a label begins with a number, as `0-beta` and `v2` do.
-fn starts_a_version(label: &[u8]) -> bool {
+pub(super) fn starts_a_version(label: &[u8]) -> bool {
     label.strip_prefix(b"v").unwrap_or(label).first().is_some_and(u8::is_ascii_digit)
 }
 

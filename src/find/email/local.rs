@@ -3,10 +3,7 @@
 //! RFC 5322 allows nearly every printable character there, and so do the keys, quotes and marks that stand around addresses in real text.
 //! Letters, digits and `. _ + -` are taken as they come; what the others mean is judged by what is beside them.
 
-use std::ops::Range;
-
 use super::script::{Script, char_at, char_before, script_of};
-use super::sight::Sight;
 use super::tlds::Tlds;
 use super::{MAX_LOCAL, Refusal, Rule};
 
@@ -32,8 +29,6 @@ enum Class {
     Joiner,
     /// Never part of an unquoted local part. ``? ^ ` { | }`` are allowed there, but what has them is a URL, code or a table.
     Edge,
-    /// An edge that may say more about what is behind it.
-    Mark,
     Beyond,
 }
 
@@ -46,7 +41,6 @@ const CLASSES: [Class; 256] = {
             b'.' => Class::Dot,
             b'_' | b'+' | b'-' => Class::Joiner,
             b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'/' | b'=' | b'~' => Class::Special,
-            b'"' | b'\\' | b'@' | b':' | b'<' | b'[' | b';' => Class::Mark,
             0x80..=0xFF => Class::Beyond,
             _ => Class::Edge,
         };
@@ -61,9 +55,6 @@ const HEADINGS: [&[u8]; 9] = [b"to", b"cc", b"bcc", b"from", b"mail", b"email", 
 impl Around<'_> {
     /// Where the local part begins, and by which rule.
     pub(super) fn read(&self) -> Result<(usize, Rule), Refusal> {
-        if let Some(start) = self.plain() {
-            return Ok((start, Rule::DotAtom));
-        }
         if self.at > 0 && self.text[self.at - 1] == b'"' {
             return self.quoted().map(|start| (start, Rule::QuotedLocalPart)).ok_or(Refusal::NoLocalPart);
         }
@@ -90,28 +81,10 @@ impl Around<'_> {
         if local.len() > MAX_LOCAL {
             return Err(Refusal::TooLong);
         }
-        Ok((start, rule))
-    }
-
-    /// Where the local part begins, if that is plain to see: a short one of letters, digits, dots and joiners, a letter or digit first,
-    /// behind a byte that says nothing more. It is then what `token` finds, and nothing is cut or stripped.
-    fn plain(&self) -> Option<usize> {
-        let text = &self.text[..self.at];
-        let Sight { word, dot, joiner, plus, .. } = Sight::behind(text);
-        let run = (word | dot | joiner | plus).leading_ones();
-        let has_ellipsis = dot & (dot << 1) & (dot << 2) != 0;
-        if run == u32::BITS || run == 0 || has_ellipsis {
-            return None;
+        if rule == Rule::DotAtom && !local.is_ascii() {
+            rule = Rule::International;
         }
-        let start = self.at - run as usize;
-        let is_edge = start == 0
-            || match CLASSES[usize::from(text[start - 1])] {
-                Class::Edge => true,
-                // In tables it stands alone; before these it may be in the middle of a colour code.
-                Class::Mark => text[start - 1] == b';' && !matches!(text[start], b'm' | b'0'..=b'9'),
-                _ => false,
-            };
-        (is_edge && text[start].is_ascii_alphanumeric()).then_some(start)
+        Ok((start, rule))
     }
 
     /// Goes back from `end` over all that could be of a local part: where that starts, and whether specials are in it.
@@ -119,24 +92,35 @@ impl Around<'_> {
         let text = self.text;
         let mut start = end;
         let mut has_specials = false;
+        // The script of the letter last passed, and whether only digits were.
+        let mut near = None;
         while let Some(before) = start.checked_sub(1) {
             match CLASSES[usize::from(text[before])] {
-                Class::Word | Class::Joiner => start = before,
+                Class::Word => {
+                    if text[before].is_ascii_alphabetic() {
+                        near = Some(Script::Latin);
+                    }
+                    start = before;
+                }
+                Class::Joiner => start = before,
                 Class::Special => (start, has_specials) = (before, true),
                 // Three dots are an ellipsis; two are common in addresses of Japanese carriers.
                 Class::Dot if text[start..].starts_with(b"..") => return (start + 2, has_specials),
                 Class::Dot => start = before,
                 // LaTeX and Markdown escape the marks that mean something to them.
-                Class::Mark if text[before] == b'\\' && start < end && text[start] == b'_' && before > 0 && text[before - 1] != b'\\' => {
+                Class::Edge if text[before] == b'\\' && start < end && text[start] == b'_' && before > 0 && text[before - 1] != b'\\' => {
                     start = before;
                 }
-                Class::Edge | Class::Mark => break,
+                Class::Edge => break,
                 Class::Beyond => {
                     let Some(c) = char_before(text, start) else { break };
                     let Some(script) = script_of(c) else { break };
                     let next = start - c.len_utf8();
-                    if self.is_prose(start..end, script) || (script.is_unspaced() && end - next > MAX_LOCAL) {
+                    if self.is_prose(start, script, near) || (script.is_unspaced() && end - next > MAX_LOCAL) {
                         break;
+                    }
+                    if script != Script::Common {
+                        near = Some(script);
                     }
                     start = next;
                 }
@@ -149,18 +133,18 @@ impl Around<'_> {
         (start, has_specials)
     }
 
-    /// Whether a character of `script` that stands before a part of the token, from its end on, is prose glued to it.
-    fn is_prose(&self, part: Range<usize>, script: Script) -> bool {
-        if matches!(script, Script::Common | Script::Latin) || matches!(self.text[part.start], b'.' | b'_') {
+    /// Whether a character of `script` that ends at `end`, before letters of `near`, is prose glued to the local part.
+    fn is_prose(&self, end: usize, script: Script, near: Option<Script>) -> bool {
+        if matches!(script, Script::Common | Script::Latin) || matches!(self.text[end], b'.' | b'_') {
             return false;
         }
-        match first_script(&self.text[part.clone()]) {
+        match near {
             Some(Script::Latin) if script.is_unspaced() => true,
             // One strange letter among Latin ones is a look-alike, not prose.
-            Some(Script::Latin) => !self.is_amid_latin(part.start, script),
+            Some(Script::Latin) => !self.is_amid_latin(end, script),
             Some(_) => false,
             // All digits so far. In an international address they are the end of a name, before a Latin domain they are all of it.
-            None => part.start < self.at && script.is_unspaced() && script != self.script,
+            None => end < self.at && script.is_unspaced() && script != self.script,
         }
     }
 
@@ -231,7 +215,7 @@ impl Around<'_> {
             return true;
         }
         let dot = value.iter().rposition(|&b| b == b'.');
-        (key.contains(&b'+') || wraps(b"bounce")) && dot.is_some_and(|dot| self.tlds.contains(&value[dot + 1..], value.len() - dot - 1))
+        (key.contains(&b'+') || wraps(b"bounce")) && dot.is_some_and(|dot| self.tlds.contains(&value[dot + 1..]))
     }
 
     /// Whether the `/` at `i` of the token is part of the address, as in `dept/section@`, and no step of a path or URL.
@@ -270,14 +254,11 @@ impl Around<'_> {
             return start;
         }
         let digits = text[start..self.at].iter().take_while(|b| b.is_ascii_digit()).count();
-        if text[start + digits] != b'm' {
-            return start;
-        }
         let parameters = text[..start].iter().rev().take_while(|&&b| b.is_ascii_digit() || b == b';').count();
         let introducer = text[..start - parameters].strip_suffix(b"[").unwrap_or_default();
         let is_escape =
             [&b"\x1b"[..], b"\\x1b", b"\\x1B", b"\\u001b", b"\\u001B", b"\\033", b"\\e"].iter().any(|e| introducer.ends_with(e));
-        if is_escape { start + digits + 1 } else { start }
+        if is_escape && text[start + digits] == b'm' { start + digits + 1 } else { start }
     }
 
     /// Leaves out the marks in front: bullets, the dots of an ellipsis, an underscore that opens emphasis.
@@ -325,18 +306,6 @@ impl Around<'_> {
         });
         (opens && !is_empty && start >= floor).then_some(start)
     }
-}
-
-/// The script of the first letter.
-fn first_script(text: &[u8]) -> Option<Script> {
-    let mut at = 0;
-    while let Some(c) = char_at(text, at) {
-        match script_of(c) {
-            None | Some(Script::Common) => at += c.len_utf8(),
-            script => return script,
-        }
-    }
-    None
 }
 
 /// Whether a quote that opens is in `part`, so that one behind it need not be the one that does.

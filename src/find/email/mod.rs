@@ -5,9 +5,9 @@
 //! reserved for examples and private networks. A reading looks at `LOOK_BEHIND` and `LOOK_AHEAD` octets and no further.
 
 mod domain;
+mod glance;
 mod local;
 mod script;
-mod sight;
 mod tlds;
 
 use std::ops::Range;
@@ -103,6 +103,19 @@ impl Email {
 
     /// Reads the address around the `@` at `at`, in plain text of one line.
     pub(crate) fn read(&self, text: &[u8], at: usize) -> Result<Read, Refusal> {
+        match self.glance(text, at) {
+            Some(range) => Ok(Read { range, rule: Rule::DotAtom }),
+            None => self.read_closely(text, at),
+        }
+    }
+
+    /// The address around the `@` at `at`, if it is plain to see: of [`Rule::DotAtom`], and nothing in it can be read in another way.
+    pub(crate) fn glance(&self, text: &[u8], at: usize) -> Option<Range<usize>> {
+        glance::read(&self.tlds, text, at)
+    }
+
+    /// As `read`, whether the address is plain to see or not.
+    pub(crate) fn read_closely(&self, text: &[u8], at: usize) -> Result<Read, Refusal> {
         // Cut off first, so that nothing below can depend on more.
         let from = at.saturating_sub(LOOK_BEHIND);
         let text = &text[from..text.len().min(at + LOOK_AHEAD)];
@@ -123,7 +136,7 @@ impl Email {
         }
         if domain.is_literal {
             rule = Rule::AddressLiteral;
-        } else if rule == Rule::DotAtom && !text[start..domain.end].is_ascii() {
+        } else if rule == Rule::DotAtom && !text[at..domain.end].is_ascii() {
             rule = Rule::International;
         }
         Ok(Read { range: from + start..from + domain.end, rule })

@@ -51,9 +51,13 @@ impl Tlds {
         tlds
     }
 
-    /// Whether `text` begins with a label of `length` octets that is a top-level domain, in whatever case. A-labels (`xn--`, RFC 5890)
-    /// all count: the list has their Unicode forms.
-    pub(super) fn contains(&self, text: &[u8], length: usize) -> bool {
+    /// Whether `label` is a top-level domain, in whatever case. A-labels (`xn--`, RFC 5890) all count: the list has their Unicode forms.
+    pub(super) fn contains(&self, label: &[u8]) -> bool {
+        self.begins(label, label.len())
+    }
+
+    /// Whether the label that is the first `length` octets of `text` is a top-level domain.
+    pub(super) fn begins(&self, text: &[u8], length: usize) -> bool {
         word(text, length).is_some_and(|word| self.has_word(word)) || self.contains_long(&text[..length])
     }
 
@@ -90,7 +94,7 @@ impl Tlds {
     }
 
     fn has_word(&self, word: u64) -> bool {
-        word != 0 && self.short[self.slot_of(word)] == word
+        self.short[self.slot_of(word)] == word
     }
 
     /// Where the word is, or may be put.
@@ -114,18 +118,17 @@ impl Tlds {
     }
 }
 
-/// The first `length` bytes of a text, a label of at most [`WORD`] and all ASCII, as one number that does not depend on its case.
+/// The first `length` bytes of a text, a label of one to [`WORD`], all ASCII, as one number that does not depend on its case.
 fn word(text: &[u8], length: usize) -> Option<u64> {
     let bytes = text.first_chunk().copied().unwrap_or_else(|| {
         let mut bytes = [0; WORD];
         bytes[..text.len()].copy_from_slice(text);
         bytes
     });
-    let used = match length {
-        0..WORD => (1 << (8 * length)) - 1,
-        WORD => u64::MAX,
-        _ => return None,
-    };
+    if length == 0 || length > WORD {
+        return None;
+    }
+    let used = u64::MAX >> (8 * (WORD - length));
     let word = u64::from_le_bytes(bytes) & used;
     // Digits and hyphens have this bit, letters have it in lower case, and an underscore becomes a byte that no label has.
     (word & 0x8080_8080_8080_8080 == 0).then_some(word | (0x2020_2020_2020_2020 & used))
@@ -159,19 +162,19 @@ mod tests {
         let tlds = Tlds::new("com org kids ninja рф vermögensberater 中国 भारत".split_whitespace());
         for label in ["com", "COM", "oRg", "рф", "РФ", "VERMÖGENSBERATER", "中国", "भारत", "NinjA", "\u{212A}ids", "xn--p1ai", "XN--FIQS8S"]
         {
-            assert!(tlds.contains(label.as_bytes(), label.len()), "{label}");
+            assert!(tlds.contains(label.as_bytes()), "{label}");
         }
         for label in ["", "co", "comm", "com_", "ki_s", "kidsninja", "р", "中", "xn--", "xn--a-", "xn--ä"] {
-            assert!(!tlds.contains(label.as_bytes(), label.len()), "{label}");
+            assert!(!tlds.contains(label.as_bytes()), "{label}");
         }
-        assert!(!tlds.contains(b"\xFFcom", 4));
-        assert!(!tlds.contains(&"ö".repeat(40).into_bytes(), 80));
-        assert!(tlds.contains(b"community", 3));
+        assert!(!tlds.contains(b"\xFFcom"));
+        assert!(!tlds.contains(&"ö".repeat(40).into_bytes()));
+        assert!(tlds.begins(b"community", 3));
     }
 
     #[test]
     fn an_empty_list_has_none() {
-        assert!(!Tlds::new(std::iter::empty()).contains(b"com", 3));
-        assert!(!Tlds::new(std::iter::empty()).contains(b"", 0));
+        assert!(!Tlds::new(std::iter::empty()).contains(b"com"));
+        assert!(!Tlds::new(std::iter::empty()).contains(b""));
     }
 }

@@ -97,6 +97,28 @@ fn suspects(text: &[u8]) -> u32 {
     (bytes | percent_or_and | is(b'(') | bracket_or_slash | less_or_equal).to_bitmask()
 }
 
+/// Whether the first of some bytes may start anything, by the one that follows. Of the marks in logs and tables most cannot.
+fn may_start(bytes: &[u8]) -> bool {
+    let next = bytes.get(1).copied().unwrap_or_default();
+    match bytes[0] {
+        b'(' | b'[' | b'{' => !next.is_ascii_digit(),
+        b'<' => matches!(next, b' ' | b'a' | b'A' | b'd' | b'D' | b'@' | b'.'),
+        b'=' => matches!(next, b'0'..=b'9' | b'A'..=b'F'),
+        b'%' => next.is_ascii_hexdigit() || matches!(next, b'u' | b'U'),
+        b'&' => next == b'#' || next.is_ascii_alphabetic(),
+        byte => byte == b'\\' || byte >= 0x80,
+    }
+}
+
+/// How near an address a disguise may be a part of it.
+pub(crate) const NEAR_ADDRESS: usize = LANE;
+
+/// Whether nothing that may start anything is near an address, on either side.
+pub(crate) fn is_bare_beside(hay: &[u8], address: &Range<usize>) -> bool {
+    let before = address.start.saturating_sub(NEAR_ADDRESS)..address.start;
+    suspects(&hay[before]) | suspects(&hay[address.end..]) == 0
+}
+
 /// A part of a haystack that has nothing in it which may start anything. Most text has not, and one look at a byte serves all that is
 /// read around it.
 #[derive(Debug, Default)]
@@ -109,7 +131,11 @@ impl Bare {
             self.0 = part.start..part.start;
         }
         while self.0.end < part.end {
-            let suspects = suspects(&hay[self.0.end..]);
+            let rest = &hay[self.0.end..];
+            let mut suspects = suspects(rest);
+            while suspects != 0 && !may_start(&rest[suspects.trailing_zeros() as usize..]) {
+                suspects &= suspects - 1;
+            }
             if suspects != 0 {
                 self.0.end += suspects.trailing_zeros() as usize;
                 break;

@@ -1,4 +1,4 @@
-use super::{Plain, needs_reading};
+use super::{Bare, Plain, may_start, needs_reading};
 
 /// What is written, what it says, and what the disguise is. The values are invented or reserved for documentation.
 const DISGUISED: &[(&str, &str)] = &[
@@ -299,6 +299,20 @@ fn any_bytes_keep_the_laws() {
 }
 
 #[test]
+fn what_is_bare_is_so_from_wherever_it_is_asked_for() {
+    let text = "call (415) 555-0123, pay 50% & more; a=x&b f(x) <b>x</b> a|b anna@example.org, x=y; <zoe@example.org> ok".as_bytes();
+    for step in 1..20 {
+        let mut bare = Bare::default();
+        for start in (0..text.len()).step_by(step) {
+            for end in start..text.len() {
+                let whole = (start..end).all(|at| !may_start(&text[at..]));
+                assert_eq!(bare.holds(text, start..end), whole, "{}", shown(&text[start..end]));
+            }
+        }
+    }
+}
+
+#[test]
 fn letters_digits_and_spaces_are_themselves() {
     let text: Vec<u8> = (b'a'..=b'z').chain(b'A'..=b'Z').chain(b'0'..=b'9').chain(*b" \t.,;:!?+-*/#'\"@^_`|~$").collect();
     for start in 0..text.len() {
@@ -314,6 +328,7 @@ fn holds(window: &[u8], plain: &Plain) {
     assert!(text.len() <= window.len());
     assert_eq!(plain.is_disguised(), text != window);
     assert!(needs_reading(window) || text == window, "{}", shown(window));
+    assert!(!Bare::default().holds(window, 0..window.len()) || text == window, "{}", shown(window));
     let spans: Vec<_> = (0..text.len()).map(|place| plain.span(place..place + 1)).collect();
     for (place, span) in spans.iter().enumerate() {
         assert!(span.start < span.end && span.end <= window.len());
