@@ -38,7 +38,7 @@ use cluster::Cluster;
 use email::{Email, Refusal, Rule};
 use iban::Iban;
 use number::{Note, Notes, Numbers};
-use plain::{Bare, NEAR_ADDRESS, Plain};
+use plain::{Around, Bare, Kept, NEAR_ADDRESS};
 use resolve::{Found, Resolver};
 use shapes::{Met, Shapes};
 use spoken::Spoken;
@@ -80,7 +80,9 @@ pub(crate) struct Finder {
 /// Buffers that a caller keeps from one block to the next.
 #[derive(Default)]
 pub(crate) struct Scratch {
-    plain: Plain,
+    /// Plain text around digits, and around `@`. Each kind of place comes in its own order, so it has its own text.
+    plain_numbers: Kept,
+    plain_addresses: Kept,
     cluster: Cluster,
     found: Vec<Found>,
     progress: Progress,
@@ -128,6 +130,8 @@ impl Scratch {
     pub(crate) fn forget(&mut self) {
         self.found.clear();
         self.progress = Progress::default();
+        self.plain_numbers.forget();
+        self.plain_addresses.forget();
     }
 
     /// The first `bytes` of the haystack are gone.
@@ -148,6 +152,8 @@ impl Scratch {
             *place = place.saturating_sub(bytes);
         }
         progress.stretch.shift(bytes);
+        self.plain_numbers.shift(bytes);
+        self.plain_addresses.shift(bytes);
         progress.resolver.shift(bytes);
         for found in &mut self.found {
             found.shift(bytes);
@@ -224,7 +230,7 @@ impl Finder {
             Extent::Whole => hay.len(),
             Extent::Piece => hay.len().saturating_sub(Finder::LOOK_AHEAD),
         };
-        let Scratch { plain, cluster, found, progress } = scratch;
+        let Scratch { plain_numbers, plain_addresses, cluster, found, progress } = scratch;
         let judged = progress.judged..horizon.max(progress.judged);
         let (numbers_from, addresses_from) = (progress.numbers_from, progress.addresses_from);
         let (line, line_starts, line_ends) = (0..0, false, false);
@@ -237,12 +243,14 @@ impl Finder {
             numbers_from,
             addresses_from,
             spoken: progress.spoken,
-            plain,
+            plain_numbers,
+            plain_addresses,
             cluster,
             found,
             met: Met::default(),
             plain_until: progress.plain_until,
             bare: Bare::default(),
+            undisguised: Bare::default(),
             log,
         };
         scan::scan(hay, judged, self.spoken.as_ref().map(|s| &s.trigger), &mut progress.stretch, &mut hunt);
@@ -257,7 +265,7 @@ impl Finder {
             progress.resolver.settle(found, usize::MAX, findings);
             progress.resolver.finish(findings);
             self.keep_wanted(findings);
-            *progress = Progress::default();
+            scratch.forget();
             return hay.len();
         }
         // What is found from now on begins behind this: no place that is still to be judged has a longer look-behind.
@@ -324,13 +332,16 @@ struct Hunt<'a> {
     numbers_from: usize,
     addresses_from: usize,
     spoken: Heard,
-    plain: &'a mut Plain,
+    plain_numbers: &'a mut Kept,
+    plain_addresses: &'a mut Kept,
     cluster: &'a mut Cluster,
     found: &'a mut Vec<Found>,
     met: Met,
     /// Up to here the text is known to be in no disguise, though it looks so: "%25%25%25". 100 times less for each of its digits.
     plain_until: usize,
+    /// Where addresses are in no disguise: at a glance, and on a close look.
     bare: Bare,
+    undisguised: Bare,
     /// Receives all notes of `explain`.
     log: Option<&'a mut explain::Log>,
 }
@@ -400,29 +411,26 @@ impl Hunt<'_> {
 
     /// As `read_number`, in the plain text of the window.
     fn read_disguised(&mut self, place: usize, window: Range<usize>) -> usize {
-        let raw = &self.hay[window.clone()];
-        let plain = &mut *self.plain;
-        plain.read(raw);
-        let from = plain.index_of(place - window.start);
-        let text = plain.text();
-        if text.len() == raw.len() {
-            // Every replacement is shorter than what it replaces. An escape may go on behind the window.
-            self.plain_until = window.end.saturating_sub(64);
+        if !self.plain_numbers.serves(place) {
+            self.plain_numbers.read(self.hay, window, place);
         }
-        let Some(start) = text[from..].iter().position(u8::is_ascii_digit).map(|n| from + n) else {
-            return window.end;
+        let around = self.plain_numbers.around(place);
+        let text = around.text();
+        if !around.is_disguised() {
+            // An escape may go on behind the window.
+            self.plain_until = around.end().saturating_sub(64);
+        }
+        let Some(start) = text[around.place..].iter().position(u8::is_ascii_digit).map(|n| around.place + n) else {
+            return around.end();
         };
-        let origin = |index: usize| window.start + plain.span(index..index + 1).start;
-        let first = origin(start);
+        let first = around.span(&(start..start + 1)).start;
         // Digits further on are reported by the scan, or belong to the next step.
         if first >= place + 64 {
             return first;
         }
-        let mut notes =
-            Collect { finder: self.finder, found: self.found, base: window.start, plain: Some(plain), log: self.log.as_deref_mut() };
+        let mut notes = Collect { finder: self.finder, found: self.found, base: 0, plain: Some(around), log: self.log.as_deref_mut() };
         let end = notes.read(text, start, self.cluster);
-        let end = window.start + plain.span(start..end).end;
-        end.max(place + 1)
+        around.span(&(start..end)).end.max(place + 1)
     }
 
     /// Reads the run around a word that may say a number.
@@ -517,7 +525,7 @@ impl Hunt<'_> {
             Ok(read) => read.range.start.saturating_sub(NEAR_ADDRESS)..hay.len().min(read.range.end + NEAR_ADDRESS),
             Err(_) => at.saturating_sub(NEAR_AT)..hay.len().min(at + NEAR_AT),
         };
-        let read = if self.bare.holds(hay, near.clone()) { plainly } else { self.read_again(email, at, near, plainly) };
+        let read = if self.bare.holds(hay, near.clone(), plain::may_change) { plainly } else { self.read_again(email, at, near, plainly) };
         match read {
             Ok(read) => self.take_address(*id, read.range, read.rule),
             Err(refusal) => {
@@ -548,14 +556,15 @@ impl Hunt<'_> {
         plainly: Result<email::Read, Refusal>,
     ) -> Result<email::Read, Refusal> {
         let window = self.window(at);
-        let raw = &self.hay[window.clone()];
         let near = near.start.max(window.start)..near.end.min(window.end);
-        if !plain::needs_reading(&self.hay[near]) {
+        if self.undisguised.holds(&self.hay[..window.end], near, plain::changes) {
             return plainly;
         }
-        match read_disguised_address(email, self.plain, raw, at - window.start) {
-            Some(Ok(mut read)) => {
-                read.range = window.start + read.range.start..window.start + read.range.end;
+        if !self.plain_addresses.serves(at) {
+            self.plain_addresses.read(self.hay, window, at);
+        }
+        match read_disguised_address(email, self.plain_addresses.around(at)) {
+            Some(Ok(read)) => {
                 // What reads in both ways is taken at its longest.
                 plainly.ok().filter(|p| p.range.len() > read.range.len()).map_or(Ok(read), Ok)
             }
@@ -630,14 +639,12 @@ fn is_disguised_after(raw: &[u8], end: usize) -> bool {
     raw[end..raw.len().min(end + 4)].iter().any(|&b| starts_disguise(b))
 }
 
-/// Reads the address around what stands for an `@` at `place` of a window, in the plain text of the window.
-fn read_disguised_address(email: &Email, plain: &mut Plain, raw: &[u8], place: usize) -> Option<Result<email::Read, Refusal>> {
-    plain.read(raw);
-    let text = plain.text();
-    let index = plain.index_of(place);
+/// Reads the address around what stands for an `@`, in plain text.
+fn read_disguised_address(email: &Email, around: Around<'_>) -> Option<Result<email::Read, Refusal>> {
+    let text = around.text();
     // A word in brackets swallows the spaces before it, so its sign may begin earlier than its bracket.
-    let at = [Some(index), index.checked_sub(1)].into_iter().flatten().find(|&i| text.get(i) == Some(&b'@'))?;
-    Some(email.read(text, at).map(|read| email::Read { range: plain.span(read.range), rule: read.rule }))
+    let at = [Some(around.place), around.place.checked_sub(1)].into_iter().flatten().find(|&i| text.get(i) == Some(&b'@'))?;
+    Some(email.read(text, at).map(|read| email::Read { range: around.span(&read.range), rule: read.rule }))
 }
 
 fn starts_disguise(byte: u8) -> bool {
@@ -648,9 +655,9 @@ fn starts_disguise(byte: u8) -> bool {
 struct Collect<'a> {
     finder: &'a Finder,
     found: &'a mut Vec<Found>,
-    /// Where the window begins in the haystack.
+    /// Where the text begins in the haystack, unless it is plain text.
     base: usize,
-    plain: Option<&'a Plain>,
+    plain: Option<Around<'a>>,
     log: Option<&'a mut explain::Log>,
 }
 
@@ -672,8 +679,10 @@ impl Collect<'_> {
     }
 
     fn span(&self, range: &Range<usize>) -> Range<usize> {
-        let range = self.plain.map_or(range.clone(), |plain| plain.span(range.clone()));
-        self.base + range.start..self.base + range.end
+        match self.plain {
+            Some(plain) => plain.span(range),
+            None => self.base + range.start..self.base + range.end,
+        }
     }
 }
 

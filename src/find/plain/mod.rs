@@ -8,17 +8,19 @@
 //!
 //! The aim is to find data, not to render text: what reads in two ways is left as it is, unless both ways end a datum at the same place.
 
+mod bare;
 mod bracket;
 mod character;
 mod entity;
 mod escape;
+mod kept;
 
 use std::fmt;
 use std::ops::Range;
 
-use wide::u8x16;
-
+pub(crate) use bare::{Bare, NEAR_ADDRESS, changes, is_bare_beside, may_change};
 pub(crate) use character::foreign_digit;
+pub(crate) use kept::{Around, Kept};
 
 /// How often text is unescaped: JSON inside JSON, or an entity inside a query inside a log line. More layers than that have not been seen.
 const ROUNDS: usize = 3;
@@ -51,99 +53,6 @@ const STARTS: [u8; 256] = {
 /// The first place at or after `from` where one of `classes` may start, or the length of `source`.
 fn next(source: &[u8], from: usize, classes: u8) -> usize {
     source[from..].iter().position(|&byte| STARTS[byte as usize] & classes != 0).map_or(source.len(), |place| from + place)
-}
-
-/// Whether a window holds anything that [`Plain::read`] could change. May be wrong for bytes above 0x7F; never misses.
-pub(crate) fn needs_reading(window: &[u8]) -> bool {
-    let mut at = 0;
-    while at < window.len() {
-        let mut starts = suspects(&window[at..]);
-        while starts != 0 {
-            if changes(window, at + starts.trailing_zeros() as usize) {
-                return true;
-            }
-            starts &= starts - 1;
-        }
-        at += LANE;
-    }
-    false
-}
-
-fn changes(window: &[u8], at: usize) -> bool {
-    match STARTS[window[at] as usize] {
-        ESCAPE => escape::at(window, at, false).is_some(),
-        BRACKET => bracket::at(window, at).is_some(),
-        _ => window[at] >= 0x80,
-    }
-}
-
-/// The bytes that are looked at together.
-const LANE: usize = 16;
-
-/// Those of the first [`LANE`] bytes of `text` that may start anything, as a mask.
-fn suspects(text: &[u8]) -> u32 {
-    let bytes = u8x16::new(text.first_chunk().copied().unwrap_or_else(|| {
-        let mut bytes = [0; LANE];
-        bytes[..text.len()].copy_from_slice(text);
-        bytes
-    }));
-    let is = |byte| bytes.simd_eq(u8x16::splat(byte));
-    // Subtracting the first of a range maps it to 0.., and all else above: one comparison instead of two.
-    let percent_or_and = (bytes - u8x16::splat(b'%')).simd_lt(u8x16::splat(2));
-    // With bit 5 set, `[` is `{` and `\` is `|`; with bit 0 set, `<` is `=`.
-    let bracket_or_slash = ((bytes | u8x16::splat(0x20)) - u8x16::splat(b'{')).simd_lt(u8x16::splat(2));
-    let less_or_equal = (bytes | u8x16::splat(1)).simd_eq(u8x16::splat(b'='));
-    // The highest bit of each lane is the mask, and of a byte above 0x7F as well.
-    (bytes | percent_or_and | is(b'(') | bracket_or_slash | less_or_equal).to_bitmask()
-}
-
-/// Whether the first of some bytes may start anything, by the one that follows. Of the marks in logs and tables most cannot.
-fn may_start(bytes: &[u8]) -> bool {
-    let next = bytes.get(1).copied().unwrap_or_default();
-    match bytes[0] {
-        b'(' | b'[' | b'{' => !next.is_ascii_digit(),
-        b'<' => matches!(next, b' ' | b'a' | b'A' | b'd' | b'D' | b'@' | b'.'),
-        b'=' => matches!(next, b'0'..=b'9' | b'A'..=b'F'),
-        b'%' => next.is_ascii_hexdigit() || matches!(next, b'u' | b'U'),
-        b'&' => next == b'#' || next.is_ascii_alphabetic(),
-        byte => byte == b'\\' || byte >= 0x80,
-    }
-}
-
-/// How near an address a disguise may be a part of it.
-pub(crate) const NEAR_ADDRESS: usize = LANE;
-
-/// Whether nothing that may start anything is near an address, on either side.
-pub(crate) fn is_bare_beside(hay: &[u8], address: &Range<usize>) -> bool {
-    let before = address.start.saturating_sub(NEAR_ADDRESS)..address.start;
-    suspects(&hay[before]) | suspects(&hay[address.end..]) == 0
-}
-
-/// A part of a haystack that has nothing in it which may start anything. Most text has not, and one look at a byte serves all that is
-/// read around it.
-#[derive(Debug, Default)]
-pub(crate) struct Bare(Range<usize>);
-
-impl Bare {
-    /// Whether `hay[part]` is such a part. Parts are to be asked for from left to right.
-    pub(crate) fn holds(&mut self, hay: &[u8], part: Range<usize>) -> bool {
-        if part.start < self.0.start || part.start > self.0.end {
-            self.0 = part.start..part.start;
-        }
-        while self.0.end < part.end {
-            let rest = &hay[self.0.end..];
-            let mut suspects = suspects(rest);
-            while suspects != 0 && !may_start(&rest[suspects.trailing_zeros() as usize..]) {
-                suspects &= suspects - 1;
-            }
-            if suspects != 0 {
-                self.0.end += suspects.trailing_zeros() as usize;
-                break;
-            }
-            self.0.end += LANE;
-        }
-        part.end <= self.0.end
-    }
 }
 
 /// Whether a word in brackets that stands for an `@` begins at `at`.
