@@ -15,6 +15,10 @@ const SIGHT: usize = 32;
 
 /// The address around the `@` at `at`, if it is plain to see.
 pub(super) fn read(tlds: &Tlds, text: &[u8], at: usize) -> Option<Range<usize>> {
+    // Of a chain of `@` none is one.
+    if at == 0 || !text[at - 1].is_ascii_alphanumeric() {
+        return None;
+    }
     let start = local_part(&text[..at])?;
     let end = at + 1 + domain(tlds, &text[at + 1..])?;
     // `git@host` and `host:path` are places on a remote machine.

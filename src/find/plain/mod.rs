@@ -165,6 +165,9 @@ impl Layer {
 
     /// Appends a character that stands for `origin`. Each of its bytes stands for all of it.
     fn put(&mut self, character: char, origin: Range<usize>) {
+        if character.is_ascii() {
+            return self.put_byte(character as u8, origin);
+        }
         let mut buffer = [0; 4];
         for &byte in character.encode_utf8(&mut buffer).as_bytes() {
             self.put_byte(byte, origin.clone());
