@@ -5,9 +5,10 @@
 //! regexes) confirm, with the `words` near it; `resolve` orders what was found and settles overlaps.
 //!
 //! What is decided about a place depends on at most [`Finder::LOOK_BEHIND`] bytes before it and [`Finder::LOOK_AHEAD`] after
-//! it, within its line, and on where the readers before it stopped. A long line goes through in pieces: places so far from the
-//! end of a piece that all of this is there are judged at once, each a single time, and [`Progress`] carries over where the
-//! readers stopped. So a piece sees the same windows in the same order as the whole line would, and finds the same.
+//! it, within its line, on where the readers before it stopped, and on the plain text that one of them left ([`Kept`]). A long
+//! line goes through in pieces: places so far from the end of a piece that all of this is there are judged at once, each a
+//! single time, and [`Scratch`] carries the rest over. So a piece sees the same windows in the same order as the whole line
+//! would, and finds the same.
 
 mod card;
 mod cluster;
