@@ -8,7 +8,7 @@ use crate::{
     error::Error,
     explain::Candidate,
     find::{Extent, Finder, Finding, Findings, Scratch},
-    mask::{self, Mask},
+    mask::{self, KindMask, Mask},
     pattern::{Language, Lazy, Pattern, PatternId, Patterns},
     stats::Stats,
     stream::{self, FindStream, RedactStream},
@@ -26,6 +26,8 @@ pub struct Redactor {
 struct Shared {
     finder: Finder,
     mask: Mask,
+    /// The masks of the patterns, by index.
+    masks: Vec<KindMask>,
     max_line_bytes: usize,
     long_line: LongLine,
     /// Buffers between calls, so that a call allocates nothing.
@@ -163,11 +165,7 @@ impl Redactor {
     }
 
     pub(crate) fn mask_into(&self, haystack: &[u8], range: std::ops::Range<usize>, findings: &[Finding], out: &mut Vec<u8>) {
-        let style = |finding: &Finding| {
-            let pattern = self.pattern(finding.pattern);
-            (pattern.mask().unwrap_or(&self.shared.mask), pattern)
-        };
-        mask::apply(haystack, range, findings, style, out);
+        mask::apply(haystack, range, findings, &self.shared.masks, out);
     }
 }
 
@@ -267,9 +265,11 @@ impl RedactorBuilder {
         }
         let patterns = self.patterns.clone().unwrap_or_else(Patterns::builtin);
         let finder = Finder::new(patterns, self.kinds.as_deref(), regions, self.spoken)?;
+        let masks = finder.patterns().iter().map(|pattern| pattern.mask().unwrap_or(&self.mask).of_kind(pattern.kind())).collect();
         let shared = Shared {
             finder,
             mask: self.mask.clone(),
+            masks,
             max_line_bytes: self.max_line_bytes,
             long_line: self.long_line,
             scratch: Pool::new(Scratch::default as fn() -> Scratch),

@@ -39,6 +39,24 @@ fn long_lines_come_out_the_same_however_they_are_cut() {
     }
 }
 
+/// Plain text is kept from one place to the next, and from one piece of a line to the next.
+#[test]
+fn long_lines_in_disguise_come_out_the_same_however_they_are_cut() {
+    let parts = "%34 &#49; \\u0030 １ ٤ 7 %20 &nbsp; - %40 &#64; (at) ＠ @ anna b %2e [dot] .org .com 字 é \\ % & ( = C:\\n %2540 &amp;#64; +49 4111";
+    let parts: Vec<&str> = parts.split(' ').chain([" ", ", ", "&#0000000", "\\\\\\"]).collect();
+    let redactors = Redactors::builtin();
+    for round in 0..rounds(24) {
+        let mut random = Random(seed(round + 3_000_000));
+        let (bytes, few) = (2_000 + random.below(20_000), 3 + random.below(parts.len() - 3));
+        let first = random.below(parts.len());
+        let mut input = Vec::new();
+        while input.len() < bytes {
+            input.extend_from_slice(parts[(first + random.below(few)) % parts.len()].as_bytes());
+        }
+        chunking(&redactors, &input, seed(round));
+    }
+}
+
 #[test]
 fn all_ways_of_asking_agree() {
     let redactors = Redactors::builtin();

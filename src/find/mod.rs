@@ -5,9 +5,10 @@
 //! regexes) confirm, with the `words` near it; `resolve` orders what was found and settles overlaps.
 //!
 //! What is decided about a place depends on at most [`Finder::LOOK_BEHIND`] bytes before it and [`Finder::LOOK_AHEAD`] after
-//! it, within its line, and on where the readers before it stopped. A long line goes through in pieces: places so far from the
-//! end of a piece that all of this is there are judged at once, each a single time, and [`Progress`] carries over where the
-//! readers stopped. So a piece sees the same windows in the same order as the whole line would, and finds the same.
+//! it, within its line, on where the readers before it stopped, and on the plain text that one of them left ([`Kept`]). A long
+//! line goes through in pieces: places so far from the end of a piece that all of this is there are judged at once, each a
+//! single time, and [`Scratch`] carries the rest over. So a piece sees the same windows in the same order as the whole line
+//! would, and finds the same.
 
 mod card;
 mod cluster;
@@ -37,11 +38,11 @@ use crate::{
 
 use card::Card;
 use cluster::{Cluster, Text};
-use email::{Email, Refusal};
+use email::{Email, Refusal, Rule};
 use glance::{Glance, glance};
 use iban::Iban;
 use number::{Note, Notes, Numbers};
-use plain::Plain;
+use plain::{Around, Bare, Kept, NEAR_ADDRESS};
 use resolve::{Found, Resolver};
 use scan::{Page, Scan, Stretch};
 use shapes::{Met, Shapes};
@@ -87,7 +88,9 @@ pub(crate) struct Finder {
 #[derive(Default)]
 pub(crate) struct Scratch {
     page: Box<Page>,
-    plain: Plain,
+    /// Plain text around digits, and around `@`. Each kind of place comes in its own order, so it has its own text.
+    plain_numbers: Kept,
+    plain_addresses: Kept,
     cluster: Cluster,
     found: Vec<Found>,
     progress: Progress,
@@ -111,6 +114,9 @@ struct Progress {
     resolver: Resolver,
 }
 
+/// How near an `@` that is in no address a disguise may make it one.
+const NEAR_AT: usize = 96;
+
 /// So many words for `@` within the look-behind may come to nothing before the others are passed over.
 const MOST_MISSES: usize = 4;
 
@@ -132,6 +138,8 @@ impl Scratch {
     pub(crate) fn forget(&mut self) {
         self.found.clear();
         self.progress = Progress::default();
+        self.plain_numbers.forget();
+        self.plain_addresses.forget();
     }
 
     /// The first `bytes` of the haystack are gone.
@@ -152,6 +160,8 @@ impl Scratch {
             *place = place.saturating_sub(bytes);
         }
         progress.stretch.shift(bytes);
+        self.plain_numbers.shift(bytes);
+        self.plain_addresses.shift(bytes);
         progress.resolver.shift(bytes);
         for found in &mut self.found {
             found.shift(bytes);
@@ -228,7 +238,7 @@ impl Finder {
             Extent::Whole => hay.len(),
             Extent::Piece => hay.len().saturating_sub(Finder::LOOK_AHEAD),
         };
-        let Scratch { page, plain, cluster, found, progress } = scratch;
+        let Scratch { page, plain_numbers, plain_addresses, cluster, found, progress } = scratch;
         let judged = progress.judged..horizon.max(progress.judged);
         let (numbers_from, addresses_from) = (progress.numbers_from, progress.addresses_from);
         let (line, line_starts, line_ends) = (0..0, false, false);
@@ -241,11 +251,14 @@ impl Finder {
             numbers_from,
             addresses_from,
             spoken: progress.spoken,
-            plain,
+            plain_numbers,
+            plain_addresses,
             cluster,
             found,
             met: Met::default(),
             plain_until: progress.plain_until,
+            bare: Bare::default(),
+            undisguised: Bare::default(),
             log,
         };
         let trigger = self.spoken.as_ref().map(Spoken::trigger);
@@ -261,7 +274,7 @@ impl Finder {
             progress.resolver.settle(found, usize::MAX, findings);
             progress.resolver.finish(findings);
             self.keep_wanted(findings);
-            *progress = Progress::default();
+            scratch.forget();
             return hay.len();
         }
         // What is found from now on begins behind this: no place that is still to be judged has a longer look-behind.
@@ -328,12 +341,16 @@ struct Hunt<'a> {
     numbers_from: usize,
     addresses_from: usize,
     spoken: Heard,
-    plain: &'a mut Plain,
+    plain_numbers: &'a mut Kept,
+    plain_addresses: &'a mut Kept,
     cluster: &'a mut Cluster,
     found: &'a mut Vec<Found>,
     met: Met,
     /// Up to here the text is known to be in no disguise, though it looks so: "%25%25%25". 100 times less for each of its digits.
     plain_until: usize,
+    /// Where addresses are in no disguise: at a glance, and on a close look.
+    bare: Bare,
+    undisguised: Bare,
     /// Receives all notes of `explain`.
     log: Option<&'a mut explain::Log>,
 }
@@ -405,29 +422,26 @@ impl Hunt<'_> {
 
     /// As `read_number`, in the plain text of the window.
     fn read_disguised(&mut self, place: usize, window: Range<usize>) -> usize {
-        let raw = &self.hay[window.clone()];
-        let plain = &mut *self.plain;
-        plain.read(raw);
-        let from = plain.index_of(place - window.start);
-        let text = plain.text();
-        if text.len() == raw.len() {
-            // Every replacement is shorter than what it replaces. An escape may go on behind the window.
-            self.plain_until = window.end.saturating_sub(64);
+        if !self.plain_numbers.serves(place) {
+            self.plain_numbers.read(self.hay, window, place);
         }
-        let Some(start) = text[from..].iter().position(u8::is_ascii_digit).map(|n| from + n) else {
-            return window.end;
+        let around = self.plain_numbers.around(place);
+        let text = around.text();
+        if !around.is_disguised() {
+            // An escape may go on behind the window.
+            self.plain_until = around.end().saturating_sub(64);
+        }
+        let Some(start) = text[around.place..].iter().position(u8::is_ascii_digit).map(|n| around.place + n) else {
+            return around.end();
         };
-        let origin = |index: usize| window.start + plain.span(index..index + 1).start;
-        let first = origin(start);
+        let first = around.span(&(start..start + 1)).start;
         // Digits further on are reported by the scan, or belong to the next step.
         if first >= place + 64 {
             return first;
         }
-        let mut notes =
-            Collect { finder: self.finder, found: self.found, base: window.start, plain: Some(plain), log: self.log.as_deref_mut() };
+        let mut notes = Collect { finder: self.finder, found: self.found, base: 0, plain: Some(around), log: self.log.as_deref_mut() };
         let end = notes.read(Text { text, room: text }, start, self.cluster);
-        let end = window.start + plain.span(start..end).end;
-        end.max(place + 1)
+        around.span(&(start..end)).end.max(place + 1)
     }
 
     /// Reads the run around a word that may say a number.
@@ -506,37 +520,67 @@ impl Hunt<'_> {
 
     fn read_address(&mut self, at: usize) {
         let Some((id, email)) = &self.finder.email else { return };
-        let window = self.window(at);
-        let raw = &self.hay[window.clone()];
-        let place = at - window.start;
-        let plainly = if raw[place] == b'@' { email.read(raw, place) } else { Err(Refusal::NoLocalPart) };
-        let is_plain = match &plainly {
-            Ok(read) => !plain::needs_reading(&raw[read.range.start.saturating_sub(16)..raw.len().min(read.range.end + 16)]),
-            Err(_) => !plain::needs_reading(&raw[place.saturating_sub(96)..raw.len().min(place + 96)]),
+        let hay = self.hay;
+        // No reading of an address goes past a line end, so the ends of the line need not be known.
+        let is_at = hay[at] == b'@';
+        let seen = if is_at { email.glance(hay, at) } else { None };
+        if let Some(span) = seen.clone().filter(|span| plain::is_bare_beside(hay, span)) {
+            return self.take_address(*id, span, Rule::DotAtom);
+        }
+        let plainly = match seen {
+            Some(range) => Ok(email::Read { range, rule: Rule::DotAtom }),
+            None if is_at => email.read_closely(hay, at),
+            None => Err(Refusal::NoLocalPart),
         };
-        let read = match if is_plain { None } else { read_disguised_address(email, self.plain, raw, place) } {
-            // What reads in both ways is taken at its longest.
-            Some(Ok(read)) if plainly.as_ref().is_ok_and(|p| p.range.len() > read.range.len()) => plainly,
-            Some(Ok(read)) => Ok(read),
-            Some(Err(refusal)) => plainly.map_err(|_| refusal),
-            None => plainly,
+        let near = match &plainly {
+            Ok(read) => read.range.start.saturating_sub(NEAR_ADDRESS)..hay.len().min(read.range.end + NEAR_ADDRESS),
+            Err(_) => at.saturating_sub(NEAR_AT)..hay.len().min(at + NEAR_AT),
         };
+        let read = if self.bare.holds(hay, near.clone(), plain::may_change) { plainly } else { self.read_again(email, at, near, plainly) };
         match read {
-            Ok(read) => {
-                let span = window.start + read.range.start..window.start + read.range.end;
-                if span.start >= self.addresses_from {
-                    self.addresses_from = span.end;
-                    if let Some(log) = &mut self.log {
-                        log.address(*id, span.clone(), read.rule);
-                    }
-                    self.found.push(Found { span, pattern: *id, checked: false });
-                }
-            }
+            Ok(read) => self.take_address(*id, read.range, read.rule),
             Err(refusal) => {
                 if let Some(log) = &mut self.log {
                     log.refused_address(*id, at, refusal);
                 }
             }
+        }
+    }
+
+    fn take_address(&mut self, id: PatternId, span: Range<usize>, rule: Rule) {
+        if span.start < self.addresses_from {
+            return;
+        }
+        self.addresses_from = span.end;
+        if let Some(log) = &mut self.log {
+            log.address(id, span.clone(), rule);
+        }
+        self.found.push(Found { span, pattern: id, checked: false });
+    }
+
+    /// Reads the address around what stands for an `@` once more, in the plain text of its window, if anything `near` is in disguise.
+    fn read_again(
+        &mut self,
+        email: &Email,
+        at: usize,
+        near: Range<usize>,
+        plainly: Result<email::Read, Refusal>,
+    ) -> Result<email::Read, Refusal> {
+        let window = self.window(at);
+        let near = near.start.max(window.start)..near.end.min(window.end);
+        if self.undisguised.holds(&self.hay[..window.end], near, plain::changes) {
+            return plainly;
+        }
+        if !self.plain_addresses.serves(at) {
+            self.plain_addresses.read(self.hay, window, at);
+        }
+        match read_disguised_address(email, self.plain_addresses.around(at)) {
+            Some(Ok(read)) => {
+                // What reads in both ways is taken at its longest.
+                plainly.ok().filter(|p| p.range.len() > read.range.len()).map_or(Ok(read), Ok)
+            }
+            Some(Err(refusal)) => plainly.map_err(|_| refusal),
+            None => plainly,
         }
     }
 
@@ -627,23 +671,21 @@ fn is_disguised_after(raw: &[u8], end: usize) -> bool {
     raw[end..].first_chunk::<NEAR>().map_or_else(|| is_marked(&raw[end..]), |near| is_marked(near))
 }
 
-/// Reads the address around what stands for an `@` at `place` of a window, in the plain text of the window.
-fn read_disguised_address(email: &Email, plain: &mut Plain, raw: &[u8], place: usize) -> Option<Result<email::Read, Refusal>> {
-    plain.read(raw);
-    let text = plain.text();
-    let index = plain.index_of(place);
+/// Reads the address around what stands for an `@`, in plain text.
+fn read_disguised_address(email: &Email, around: Around<'_>) -> Option<Result<email::Read, Refusal>> {
+    let text = around.text();
     // A word in brackets swallows the spaces before it, so its sign may begin earlier than its bracket.
-    let at = [Some(index), index.checked_sub(1)].into_iter().flatten().find(|&i| text.get(i) == Some(&b'@'))?;
-    Some(email.read(text, at).map(|read| email::Read { range: plain.span(read.range), rule: read.rule }))
+    let at = [Some(around.place), around.place.checked_sub(1)].into_iter().flatten().find(|&i| text.get(i) == Some(&b'@'))?;
+    Some(email.read(text, at).map(|read| email::Read { range: around.span(&read.range), rule: read.rule }))
 }
 
 /// Turns notes into findings of the haystack.
 struct Collect<'a> {
     finder: &'a Finder,
     found: &'a mut Vec<Found>,
-    /// Where the window begins in the haystack.
+    /// Where the text begins in the haystack, unless it is plain text.
     base: usize,
-    plain: Option<&'a Plain>,
+    plain: Option<Around<'a>>,
     log: Option<&'a mut explain::Log>,
 }
 
@@ -665,8 +707,10 @@ impl Collect<'_> {
     }
 
     fn span(&self, range: &Range<usize>) -> Range<usize> {
-        let range = self.plain.map_or(range.clone(), |plain| plain.span(range.clone()));
-        self.base + range.start..self.base + range.end
+        match self.plain {
+            Some(plain) => plain.span(range),
+            None => self.base + range.start..self.base + range.end,
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! unchecked one, the longer against the shorter, the earlier against the later, and the loser keeps what is left of it.
 //! Nothing that was found is left readable, and one pass from left to right suffices.
 
-use std::ops::Range;
+use std::{cmp::Reverse, mem, ops::Range};
 
 use crate::pattern::PatternId;
 
@@ -20,6 +20,10 @@ pub(super) struct Found {
 }
 
 impl Found {
+    fn rank(&self) -> (usize, Reverse<usize>, PatternId) {
+        (self.span.start, Reverse(self.span.end), self.pattern)
+    }
+
     fn beats(&self, later: &Found) -> bool {
         (self.checked, self.span.len()) >= (later.checked, later.span.len())
     }
@@ -42,7 +46,8 @@ impl Resolver {
     /// Takes those of `found` that begin before `bound`, and appends to `findings` all that can no longer change. Whatever
     /// comes in a later call must begin at `bound` or after it; what goes out ends at `bound` or before it.
     pub(super) fn settle(&mut self, found: &mut Vec<Found>, bound: usize, findings: &mut Vec<Finding>) {
-        found.sort_by(|a, b| (a.span.start, b.span.end, a.pattern).cmp(&(b.span.start, a.span.end, b.pattern)));
+        order(found);
+        findings.reserve(found.len());
         let mut ready = 0;
         while let Some(next) = found.get(ready).filter(|next| next.span.start < bound) {
             if self.held.as_ref().is_some_and(|held| held.span.end > bound) {
@@ -76,12 +81,11 @@ impl Resolver {
     fn take(&mut self, mut next: Found, findings: &mut Vec<Finding>) {
         // What is left of a loser may begin after the one that comes next.
         next.span.start = next.span.start.max(self.floor);
-        let Some(mut held) = self.held.take() else {
+        let Some(held) = &mut self.held else {
             self.held = Some(next).filter(|next| !next.span.is_empty());
             return;
         };
         if next.span.end <= held.span.end {
-            self.held = Some(held);
             return;
         }
         if next.span.start < held.span.end {
@@ -92,10 +96,32 @@ impl Resolver {
             }
         }
         self.floor = held.span.end;
-        if !held.span.is_empty() {
-            findings.push(held.into());
+        let settled = mem::replace(held, next);
+        if !settled.span.is_empty() {
+            findings.push(settled.into());
         }
-        self.held = Some(next);
+    }
+}
+
+/// So many findings, on average, may a finding have to be moved past before all are sorted instead.
+const FEW: usize = 8;
+
+/// Orders findings by where they begin, the longest first.
+///
+/// They come nearly so: each kind in its order, and no kind far ahead of the others. Moving the few that are late costs 20
+/// instructions a finding and no buffer, where the standard sort takes 300. Shapes, which come after all else, are left to it.
+fn order(found: &mut [Found]) {
+    let mut moves = FEW * found.len();
+    for next in 1..found.len() {
+        let mut place = next;
+        while place > 0 && found[place].rank() < found[place - 1].rank() {
+            if moves == 0 {
+                found.sort_by_key(Found::rank);
+                return;
+            }
+            found.swap(place, place - 1);
+            (place, moves) = (place - 1, moves - 1);
+        }
     }
 }
 
@@ -153,5 +179,15 @@ mod tests {
         assert_eq!(resolved(&three), [(0..10, 0), (10..15, 1)]);
         let three = [(0..10, 0, true), (5..15, 1, true), (8..30, 2, false)];
         assert_eq!(resolved(&three), [(0..10, 0), (10..15, 1), (15..30, 2)]);
+    }
+
+    #[test]
+    fn late_ones_are_moved_and_many_are_sorted() {
+        for late in [1, 3, 100, 1000] {
+            let at = |n: usize| Found { span: n..n + 1, pattern: PatternId::new(0), checked: false };
+            let mut found: Vec<Found> = (late..1000 + late).chain(0..late).map(at).collect();
+            order(&mut found);
+            assert!(found.iter().map(|f| f.span.start).eq(0..1000 + late), "{late}");
+        }
     }
 }

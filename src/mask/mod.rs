@@ -26,17 +26,31 @@ pub enum Mask {
 }
 
 impl Mask {
-    /// Appends what stands for `datum`, a finding of `kind`, to `out`.
-    pub(crate) fn write(&self, kind: &str, datum: &[u8], out: &mut Vec<u8>) {
+    /// The mask for findings of one kind.
+    pub(crate) fn of_kind(&self, kind: &str) -> KindMask {
         match self {
-            Mask::Label => {
-                out.push(b'[');
-                out.extend_from_slice(kind.as_bytes());
-                out.push(b']');
-            }
-            Mask::Text(text) => out.extend_from_slice(text.as_bytes()),
-            Mask::Stars => stars(datum, 0, out),
-            Mask::KeepLast(keep) => stars(datum, *keep, out),
+            Mask::Label => KindMask::Same(format!("[{kind}]").into()),
+            Mask::Text(text) => KindMask::Same(text.as_str().into()),
+            Mask::Stars => KindMask::Stars { keep: 0 },
+            Mask::KeepLast(keep) => KindMask::Stars { keep: *keep },
+        }
+    }
+}
+
+/// A mask for findings of one kind, made once, so that most of masking is copying.
+pub(crate) enum KindMask {
+    /// The same for every finding.
+    Same(Box<str>),
+    /// Stars, but for the last letters and digits.
+    Stars { keep: usize },
+}
+
+impl KindMask {
+    /// Appends what stands for `datum` to `out`.
+    pub(crate) fn write(&self, datum: &[u8], out: &mut Vec<u8>) {
+        match self {
+            KindMask::Same(text) => out.extend_from_slice(text.as_bytes()),
+            KindMask::Stars { keep } => stars(datum, *keep, out),
         }
     }
 }
@@ -105,7 +119,7 @@ mod tests {
 
     fn masked(style: &str, datum: &str) -> String {
         let mut out = Vec::new();
-        style.parse::<Mask>().unwrap().write("CARD", datum.as_bytes(), &mut out);
+        style.parse::<Mask>().unwrap().of_kind("CARD").write(datum.as_bytes(), &mut out);
         String::from_utf8(out).unwrap()
     }
 

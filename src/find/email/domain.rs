@@ -160,7 +160,7 @@ fn starts_a_sentence(before: &[u8], next: &[u8]) -> bool {
 }
 
 /// Whether a label begins with a number, as `0-beta` and `v2` do.
-fn starts_a_version(label: &[u8]) -> bool {
+pub(super) fn starts_a_version(label: &[u8]) -> bool {
     label.strip_prefix(b"v").unwrap_or(label).first().is_some_and(u8::is_ascii_digit)
 }
 

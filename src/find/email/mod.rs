@@ -5,6 +5,7 @@
 //! reserved for examples and private networks. A reading looks at `LOOK_BEHIND` and `LOOK_AHEAD` octets and no further.
 
 mod domain;
+mod glance;
 mod local;
 mod script;
 mod tlds;
@@ -102,6 +103,19 @@ impl Email {
 
     /// Reads the address around the `@` at `at`, in plain text of one line.
     pub(crate) fn read(&self, text: &[u8], at: usize) -> Result<Read, Refusal> {
+        match self.glance(text, at) {
+            Some(range) => Ok(Read { range, rule: Rule::DotAtom }),
+            None => self.read_closely(text, at),
+        }
+    }
+
+    /// The address around the `@` at `at`, if it is plain to see: of [`Rule::DotAtom`], and nothing in it can be read in another way.
+    pub(crate) fn glance(&self, text: &[u8], at: usize) -> Option<Range<usize>> {
+        glance::read(&self.tlds, text, at)
+    }
+
+    /// As `read`, whether the address is plain to see or not.
+    pub(crate) fn read_closely(&self, text: &[u8], at: usize) -> Result<Read, Refusal> {
         // Cut off first, so that nothing below can depend on more.
         let from = at.saturating_sub(LOOK_BEHIND);
         let text = &text[from..text.len().min(at + LOOK_AHEAD)];

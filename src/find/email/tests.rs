@@ -165,6 +165,51 @@ fn any_part_of_an_example_can_be_read() {
     }
 }
 
+/// What is plain to see is what a close reading finds.
+fn assert_glances_are_right(email: &Email, text: &[u8], at: usize) -> bool {
+    let seen = super::glance::read(&email.tlds, text, at);
+    if let Some(range) = &seen {
+        let read = super::Read { range: range.clone(), rule: Rule::DotAtom };
+        assert_eq!(email.read_closely(text, at), Ok(read), "{:?}", String::from_utf8_lossy(text));
+    }
+    seen.is_some()
+}
+
+#[test]
+fn a_glance_sees_what_a_close_reading_finds() {
+    let email = email();
+    let parts = "a m v 9 . . x com org name .com Z - _ + 0 1 A M de museum Org COM xn--p1ai example So git mail v2 é 中 です @ .. ... = ; : ' \" ( < > [ ] / \\ ,";
+    let parts: Vec<&str> = parts.split(' ').chain([" ", "\n", "\t", "\x1b[1;32m", "[31", ";4"]).collect();
+    let mut random = Random(11);
+    let mut piece = |text: &mut String| {
+        for _ in 0..random.below(7) {
+            // Two of three are of what addresses are made of.
+            let limit = if random.below(3) == 0 { parts.len() } else { 12 };
+            text.push_str(parts[random.below(limit)]);
+        }
+    };
+    let mut seen = 0;
+    for _ in 0..100_000 {
+        let mut text = String::new();
+        piece(&mut text);
+        let at = text.len();
+        text.push('@');
+        piece(&mut text);
+        seen += usize::from(assert_glances_are_right(&email, text.as_bytes(), at));
+    }
+    assert!(seen > 1_000, "{seen}");
+    // Each byte of some plain addresses replaced by each other.
+    for text in ["to anna@ridge.org, now", "1;32;anna.lima+x@mail.ridge.com.", "<mo_2@x-y.de>", "\"9m@a.b.Com\"", "\x1b[1;32mx@y.org"] {
+        for place in 0..text.len() {
+            for byte in 0..=u8::MAX {
+                let mut text = text.as_bytes().to_vec();
+                text[place] = byte;
+                memchr::memchr_iter(b'@', &text).for_each(|at| _ = assert_glances_are_right(&email, &text, at));
+            }
+        }
+    }
+}
+
 /// Small pseudo-random numbers (Knuth's MMIX constants): the tests must be the same every time.
 struct Random(u64);
 
@@ -222,6 +267,7 @@ fn random_text_is_read_and_what_is_out_of_reach_changes_nothing() {
         "SRS0=",
         "git@",
         ":/",
+        "\n",
     ];
     let mut random = Random(7);
     for _ in 0..20_000 {
@@ -234,10 +280,17 @@ fn random_text_is_read_and_what_is_out_of_reach_changes_nothing() {
         }
         ranges(&email, &text);
         for at in memchr::memchr_iter(b'@', &text) {
+            assert_glances_are_right(&email, &text, at);
             let from = at.saturating_sub(LOOK_BEHIND);
             let window = &text[from..text.len().min(at + LOOK_AHEAD)];
             let read = email.read(window, at - from).map(|read| read.range.start + from..read.range.end + from);
             assert_eq!(read, email.read(&text, at).map(|read| read.range));
+            // A line end is an end of the text.
+            let line =
+                memchr::memrchr(b'\n', &text[..at]).map_or(0, |n| n + 1)..memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |n| at + n);
+            let alone =
+                email.read(&text[line.clone()], at - line.start).map(|read| read.range.start + line.start..read.range.end + line.start);
+            assert_eq!(read, alone);
         }
     }
 }

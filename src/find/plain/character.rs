@@ -153,6 +153,11 @@ fn decode(bytes: &[u8]) -> Option<(u32, usize)> {
     }
 }
 
+/// Whether the character at the start of `bytes` may stand for another, or is cut off.
+pub(super) fn changes(bytes: &[u8]) -> bool {
+    decode(bytes).is_none_or(|(character, _)| reading(character) != Reading::Itself)
+}
+
 /// Replaces characters by what they stand for.
 pub(super) fn undo(source: &[u8], out: &mut Layer) {
     let (mut copied, mut from) = (0, 0);

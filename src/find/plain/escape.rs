@@ -125,10 +125,27 @@ fn latin1_space(rest: &[u8]) -> Option<(char, usize)> {
     (hex(rest, 1, 2)? == 0xA0).then_some(('\u{A0}', 3))
 }
 
+/// The values of hexadecimal digits; 0xFF for all other bytes.
+const HEX: [u8; 256] = {
+    let mut values = [0xFF; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[b"0123456789abcdef"[value] as usize] = value as u8;
+        values[b"0123456789ABCDEF"[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
 /// The value of one to eight hexadecimal digits.
 fn hex(rest: &[u8], from: usize, digits: usize) -> Option<u32> {
     let digits = rest.get(from..from + digits).filter(|digits| !digits.is_empty())?;
-    digits.iter().try_fold(0, |value, &byte| Some(value << 4 | char::from(byte).to_digit(16)?))
+    let (mut value, mut seen) = (0, 0);
+    for &byte in digits {
+        let digit = HEX[byte as usize];
+        (value, seen) = (value << 4 | u32::from(digit & 0xF), seen | digit);
+    }
+    (seen < 16).then_some(value)
 }
 
 /// Where a Windows path ends, if its first backslash is at `at`: `C:\new\tel` holds no line break. Inside JSON its backslashes are

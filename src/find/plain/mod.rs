@@ -8,17 +8,21 @@
 //!
 //! The aim is to find data, not to render text: what reads in two ways is left as it is, unless both ways end a datum at the same place.
 
+mod bare;
 mod bracket;
 mod character;
 mod entity;
 mod escape;
+mod kept;
 
 use std::fmt;
 use std::ops::Range;
 
+pub(crate) use bare::{Bare, NEAR_ADDRESS, changes, is_bare_beside, may_change};
 #[cfg(test)]
 pub(crate) use character::LEADS;
 pub(crate) use character::foreign_digit;
+pub(crate) use kept::{Around, Kept};
 
 /// How often text is unescaped: JSON inside JSON, or an entity inside a query inside a log line. More layers than that have not been seen.
 const ROUNDS: usize = 3;
@@ -51,29 +55,6 @@ const STARTS: [u8; 256] = {
 /// The first place at or after `from` where one of `classes` may start, or the length of `source`.
 fn next(source: &[u8], from: usize, classes: u8) -> usize {
     source[from..].iter().position(|&byte| STARTS[byte as usize] & classes != 0).map_or(source.len(), |place| from + place)
-}
-
-/// Whether a window holds anything that [`Plain::read`] could change. May be wrong for bytes above 0x7F; never misses.
-pub(crate) fn needs_reading(window: &[u8]) -> bool {
-    let (blocks, rest) = window.as_chunks::<64>();
-    blocks.iter().enumerate().any(|(block, bytes)| suspicious(bytes) && changes(window, block * 64, 64))
-        || (suspicious(rest) && changes(window, blocks.len() * 64, rest.len()))
-}
-
-/// Whether a byte of `bytes` may start anything. No early way out: so it compiles to vector code, which sees all of a block at once.
-fn suspicious(bytes: &[u8]) -> bool {
-    bytes.iter().fold(false, |any, &byte| {
-        // With bit 5 set, `[` is `{` and `\` is `|`; with bit 0 set, `<` is `=`.
-        any | (byte >= 0x80) | matches!(byte, b'%' | b'&' | b'(') | matches!(byte | 0x20, b'{' | b'|') | (byte | 1 == b'=')
-    })
-}
-
-fn changes(window: &[u8], from: usize, length: usize) -> bool {
-    (from..from + length).any(|at| match STARTS[window[at] as usize] {
-        ESCAPE => escape::at(window, at, false).is_some(),
-        BRACKET => bracket::at(window, at).is_some(),
-        _ => window[at] >= 0x80,
-    })
 }
 
 /// Whether a word in brackets that stands for an `@` begins at `at`.
@@ -186,6 +167,9 @@ impl Layer {
 
     /// Appends a character that stands for `origin`. Each of its bytes stands for all of it.
     fn put(&mut self, character: char, origin: Range<usize>) {
+        if character.is_ascii() {
+            return self.put_byte(character as u8, origin);
+        }
         let mut buffer = [0; 4];
         for &byte in character.encode_utf8(&mut buffer).as_bytes() {
             self.put_byte(byte, origin.clone());

@@ -1,4 +1,11 @@
-use super::{Plain, needs_reading};
+use super::{Bare, Plain, changes, may_change};
+
+/// Whether anything in a window is in disguise, at a glance and on a close look.
+fn needs_reading(window: &[u8]) -> bool {
+    let [seems, is] = [may_change, changes].map(|begins| !Bare::default().holds(window, 0..window.len(), begins));
+    assert!(seems || !is, "{}", shown(window));
+    is
+}
 
 /// What is written, what it says, and what the disguise is. The values are invented or reserved for documentation.
 const DISGUISED: &[(&str, &str)] = &[
@@ -295,6 +302,20 @@ fn any_bytes_keep_the_laws() {
         let window = &window[start.min(end)..end];
         plain.read(window);
         holds(window, &plain);
+    }
+}
+
+#[test]
+fn what_is_bare_is_so_from_wherever_it_is_asked_for() {
+    let text = "call (415) 555-0123, pay 50% & more; a=x&b f(x) <b>x</b> a|b anna@example.org, x=y; <zoe@example.org> ok".as_bytes();
+    for step in 1..20 {
+        let mut bare = Bare::default();
+        for start in (0..text.len()).step_by(step) {
+            for end in start..text.len() {
+                let whole = (start..end).all(|at| !may_change(text, at));
+                assert_eq!(bare.holds(text, start..end, may_change), whole, "{}", shown(&text[start..end]));
+            }
+        }
     }
 }
 
