@@ -602,6 +602,10 @@ impl scan::Sink for Hunt<'_> {
         }
     }
 
+    fn digits(&mut self) {
+        self.met.digits = true;
+    }
+
     fn stretch(&mut self, start: usize, end: usize) {
         self.met.digits = true;
         if !self.finder.numbers.reads_any() {

@@ -52,6 +52,10 @@ impl scan::Sink for Met {
         self.at = true;
     }
 
+    fn digits(&mut self) {
+        self.digits = true;
+    }
+
     fn stretch(&mut self, _: usize, _: usize) {
         self.digits = true;
     }

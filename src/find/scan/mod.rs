@@ -35,6 +35,8 @@ pub(super) trait Sink {
     fn at(&mut self, at: usize);
     /// Digits lie close together from `start` to `end`.
     fn stretch(&mut self, start: usize, end: usize);
+    /// There are digits that are in no stretch, since they can be no number of any kind that is built in.
+    fn digits(&mut self) {}
     /// The word at `place` may say a number.
     fn number_word(&mut self, _place: usize) {}
     /// The word at `place` may stand for an `@`.
@@ -66,8 +68,14 @@ impl Scan<'_> {
     pub(super) fn run(&mut self, hay: &[u8], range: Range<usize>, sink: &mut impl Sink) {
         for from in range.clone().step_by(page::BYTES) {
             self.page.read(self.level, hay, from..range.end.min(from + page::BYTES), self.trigger);
-            self.report_ats(hay, sink);
-            self.report_stretches(hay, sink);
+            if self.page.has_parts {
+                sink.digits();
+            }
+            // In about the order of their places, so that findings need little sorting.
+            for slot in Bits(self.page.with_ats | self.page.with_runs) {
+                self.report_ats(slot, hay, sink);
+                self.report_runs(slot, hay, sink);
+            }
             if let Some(trigger) = self.trigger {
                 self.page.words.report(hay, trigger, sink);
             }
@@ -75,8 +83,8 @@ impl Scan<'_> {
         self.stretch.pause(range.end, sink);
     }
 
-    fn report_ats(&mut self, hay: &[u8], sink: &mut impl Sink) {
-        for slot in Bits(self.page.with_ats) {
+    fn report_ats(&mut self, slot: usize, hay: &[u8], sink: &mut impl Sink) {
+        if self.page.with_ats >> slot & 1 != 0 {
             for bit in Bits(self.page.ats[slot]) {
                 let place = self.page.place(slot, bit);
                 if disguise::is_at(hay, place) {
@@ -86,25 +94,30 @@ impl Scan<'_> {
         }
     }
 
-    fn report_stretches(&mut self, hay: &[u8], sink: &mut impl Sink) {
-        for slot in Bits(self.page.with_runs) {
-            let is_plain = self.page.plain >> slot & 1 != 0;
-            let mut rest = self.page.runs[slot];
-            while rest != 0 {
-                let run = first_run(rest);
-                rest &= !run;
-                let digits = run & self.page.digits(slot);
-                if digits == 0 {
-                    continue;
-                }
-                let first = self.page.place(slot, digits.trailing_zeros() as usize);
-                let last = self.page.place(slot, 63 - digits.leading_zeros() as usize);
-                // In no disguise, only a run at the start of its chunk can go on from before.
-                let apart = is_plain && run & 1 == 0;
-                self.stretch.take(hay, Digits { range: first..last + 1, count: digits.count_ones() as usize, apart }, sink);
-                if run & self.page.iban[slot] != 0 {
-                    self.stretch.suffice();
-                }
+    fn report_runs(&mut self, slot: usize, hay: &[u8], sink: &mut impl Sink) {
+        if self.page.with_runs >> slot & 1 == 0 {
+            return;
+        }
+        let is_plain = self.page.plain >> slot & 1 != 0;
+        let mut rest = self.page.runs[slot];
+        while rest != 0 {
+            let run = first_run(rest);
+            rest &= !run;
+            let digits = run & self.page.digits(slot);
+            if digits == 0 {
+                continue;
+            }
+            let first = self.page.place(slot, digits.trailing_zeros() as usize);
+            let last = self.page.place(slot, 63 - digits.leading_zeros() as usize);
+            // In no disguise, only a run at the start of its chunk can go on from before.
+            let apart = is_plain && run & 1 == 0;
+            self.stretch.take(hay, Digits { range: first..last + 1, count: digits.count_ones() as usize, apart }, sink);
+            if run & self.page.iban[slot] != 0 {
+                self.stretch.suffice();
+            }
+            if apart && run >> 63 == 0 {
+                // It is all there, so it is reported before the next `@`.
+                self.stretch.report(sink);
             }
         }
     }

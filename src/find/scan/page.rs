@@ -9,7 +9,7 @@ use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x64};
 use super::{
     super::spoken::{Letters, Trigger, Words},
     MIN_DIGITS, disguise,
-    lane::{Bits, CHUNKS, Lane, STEP},
+    lane::{Bits, CHUNKS, Lane, STEP, first_run},
     stretch::MAX_GAP,
 };
 
@@ -51,6 +51,8 @@ pub(crate) struct Page {
     /// them, enough for a number; elsewhere all digits.
     pub(super) runs: Lane,
     pub(super) with_runs: u64,
+    /// Digits that are a part of something longer, and so worth no look.
+    pub(super) has_parts: bool,
     /// Which chunks are in no disguise.
     pub(super) plain: u64,
     pub(super) words: Words,
@@ -165,12 +167,18 @@ impl Page {
     #[inline(always)]
     fn find_runs<S: Simd>(&mut self, simd: S, hay: &[u8]) {
         let digit = &self.classes.digit;
-        self.with_runs = 0;
+        (self.with_runs, self.has_parts) = (0, false);
         for slot in Bits(digit.with(simd, self.chunks) & !1) {
             let from = self.place(slot, 0);
             self.runs[slot] = match hay[from..].first_chunk() {
-                // Times, prices, the pieces of a UUID: three of four digits of a log line go here, without a look at a byte.
-                Some(chunk) if self.plain >> slot & 1 != 0 => enough(digit[slot], digit[slot] | joints(simd, chunk), self.iban[slot]),
+                Some(chunk) if self.plain >> slot & 1 != 0 => {
+                    let (digit, iban) = (digit[slot], self.iban[slot]);
+                    // Times, prices, the pieces of a UUID: three of four digits of a log line go here, without a look at a byte.
+                    let runs = enough(digit, digit | joints(simd, chunk), iban);
+                    let kept = without_parts(chunk, digit, runs, iban);
+                    self.has_parts |= kept != runs;
+                    kept
+                }
                 _ => digit[slot],
             };
             self.with_runs |= u64::from(self.runs[slot] != 0) << slot;
@@ -244,6 +252,54 @@ fn enough(digit: u64, soft: u64, iban: u64) -> u64 {
     keep | (iban >> 1 | iban >> 2) & soft
 }
 
+/// Those runs that are not a part of something longer, so that none of their digits can be a datum: what goes on behind them
+/// with letters or, behind a colon, digits, and has a single hyphen or dot between its own groups.
+#[inline(always)]
+fn without_parts(chunk: &[u8; 64], digit: u64, runs: u64, iban: u64) -> u64 {
+    let (mut kept, mut rest) = (runs, runs);
+    while rest != 0 {
+        let run = first_run(rest);
+        rest &= !run;
+        if run & iban == 0 && is_part(chunk, digit & run, run) {
+            kept &= !run;
+        }
+    }
+    kept
+}
+
+/// Whether the `digits` of a run are a part of something longer; no where that cannot be seen in this chunk.
+#[inline(always)]
+fn is_part(chunk: &[u8; 64], digits: u64, run: u64) -> bool {
+    if digits == 0 {
+        return false;
+    }
+    let (first, last) = (digits.trailing_zeros() as usize, 63 - digits.leading_zeros() as usize);
+    if first < 4 || last > 61 {
+        return false;
+    }
+    let [next, then] = [chunk[last + 1], chunk[last + 2]];
+    let goes_on = match next {
+        // An extension.
+        b'x' | b'X' => false,
+        b':' => then.is_ascii_digit(),
+        _ => next.is_ascii_alphabetic() || next == b'_',
+    };
+    let seams = run & !digits & u64::MAX << first & u64::MAX >> (63 - last);
+    goes_on
+        && seams & seams >> 1 == 0
+        && Bits(seams).all(|bit| matches!(chunk[bit], b'-' | b'.'))
+        // A plus makes a number of what goes on, too, and a word of a number before it a number that is said.
+        && match chunk[first - 1] {
+            b'+' | b'(' => false,
+            b' ' | b'-' | b'.' | b',' | b';' | b')' => match chunk[first - 2] {
+                b'0'..=b'9' => true,
+                b'a'..=b'z' | b'A'..=b'Z' => !(chunk[first - 3].is_ascii_alphabetic() && chunk[first - 4].is_ascii_alphabetic()),
+                _ => false,
+            },
+            before => before.is_ascii(),
+        }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::{levels, noise};
@@ -285,6 +341,24 @@ mod tests {
                 assert!(seen || !super::super::super::plain::LEADS.contains(&byte), "{byte:x}");
                 assert!(!seen || byte >= 0xC2);
             }
+        }
+    }
+
+    #[test]
+    fn parts_of_something_longer_are_seen() {
+        let is_part = |text: &str| {
+            let mut chunk = [b' '; 64];
+            chunk[8..8 + text.len()].copy_from_slice(text.as_bytes());
+            let of = |fits: fn(&u8) -> bool| chunk.iter().enumerate().fold(0, |all, (n, b)| all | u64::from(fits(b)) << n);
+            let digits = of(u8::is_ascii_digit);
+            let run = of(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.' | b'/' | b' ')) & digits.wrapping_neg() & u64::MAX >> digits.leading_zeros();
+            is_part(&chunk, digits, run)
+        };
+        for text in ["9:13.074Z", "x=2026-06-14T", "c-04759531985d", "9=211.138.25.94:3481", "a12345_"] {
+            assert!(is_part(text), "{text}");
+        }
+        for text in ["=415-555-0132", "=12345x6", "=+4930123456a", "=(12345a", "four 12345a", "12345--678a", "1/2345a", "12345: 6", "12 345a"] {
+            assert!(!is_part(text), "{text}");
         }
     }
 

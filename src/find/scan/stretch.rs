@@ -48,21 +48,24 @@ impl Stretch {
         self.digits = self.digits.max(MIN_DIGITS);
     }
 
-    /// Reports what is certain at the end of a part; the rest of the stretch follows with the next part.
-    pub(super) fn pause(&mut self, end: usize, sink: &mut impl Sink) {
-        if self.digits >= MIN_DIGITS {
+    /// Reports what is certain; what still joins it follows later.
+    pub(super) fn report(&mut self, sink: &mut impl Sink) {
+        if self.digits >= MIN_DIGITS && self.start < self.end {
             sink.stretch(self.start, self.end);
             self.start = self.end;
         }
+    }
+
+    /// Reports what is certain at the end of a part; the rest of the stretch follows with the next part.
+    pub(super) fn pause(&mut self, end: usize, sink: &mut impl Sink) {
+        self.report(sink);
         if end - self.end > MAX_GAP {
             self.digits = 0;
         }
     }
 
     fn close(&mut self, sink: &mut impl Sink) {
-        if self.digits >= MIN_DIGITS && self.start < self.end {
-            sink.stretch(self.start, self.end);
-        }
+        self.report(sink);
         self.digits = 0;
     }
 
