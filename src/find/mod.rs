@@ -44,7 +44,7 @@ use iban::Iban;
 use number::{Note, Notes, Numbers};
 use plain::{Around, Bare, Kept, NEAR_ADDRESS};
 use resolve::{Found, Resolver};
-use scan::{Page, Scan, Stretch};
+use scan::{Page, Scan, Stretch, Wanted};
 use shapes::{Met, Shapes};
 use spoken::Spoken;
 use words::{Topic, Words};
@@ -261,8 +261,8 @@ impl Finder {
             undisguised: Bare::default(),
             log,
         };
-        let trigger = self.spoken.as_ref().map(Spoken::trigger);
-        Scan { level: self.level, trigger, page, stretch: &mut progress.stretch }.run(hay, judged, &mut hunt);
+        let wanted = Wanted { words: self.spoken.as_ref().map(Spoken::trigger), parts: hunt.log.is_some() };
+        Scan { level: self.level, wanted, page, stretch: &mut progress.stretch }.run(hay, judged, &mut hunt);
         // In a piece the trigger of a match may have been met before, or be met later.
         if let Some(shapes) = self.shapes.as_ref().filter(|shapes| extent == Extent::Piece || shapes.may_match(hunt.met)) {
             progress.shapes_from = hunt.search_shapes(shapes, progress.shapes_from, horizon);

@@ -16,10 +16,9 @@ use std::ops::Range;
 
 use fearless_simd::Level;
 
-use super::spoken::Trigger;
 use lane::first_run;
 pub(super) use lane::{Bits, CHUNKS, Lane, STEP};
-pub(super) use page::Page;
+pub(super) use page::{Page, Wanted};
 use stretch::Digits;
 pub(super) use stretch::{Stretch, UNREPORTED};
 
@@ -47,8 +46,7 @@ pub(super) trait Sink {
 pub(super) struct Scan<'s> {
     /// The vectors of the machine.
     pub(super) level: Level,
-    /// Without one words are not looked at.
-    pub(super) trigger: Option<&'s Trigger>,
+    pub(super) wanted: Wanted<'s>,
     pub(super) page: &'s mut Page,
     /// Carries digits on from one part of a line to the next.
     pub(super) stretch: &'s mut Stretch,
@@ -57,7 +55,11 @@ pub(super) struct Scan<'s> {
 /// Reports all places of a text by itself, words aside.
 pub(super) fn scan(text: &[u8], sink: &mut impl Sink) {
     let (mut page, mut stretch) = (Page::default(), Stretch::default());
-    Scan { level: Level::new(), trigger: None, page: &mut page, stretch: &mut stretch }.run(text, 0..text.len(), sink);
+    Scan { level: Level::new(), wanted: Wanted { words: None, parts: false }, page: &mut page, stretch: &mut stretch }.run(
+        text,
+        0..text.len(),
+        sink,
+    );
 }
 
 impl Scan<'_> {
@@ -67,7 +69,7 @@ impl Scan<'_> {
     /// others may be sampled.
     pub(super) fn run(&mut self, hay: &[u8], range: Range<usize>, sink: &mut impl Sink) {
         for from in range.clone().step_by(page::BYTES) {
-            self.page.read(self.level, hay, from..range.end.min(from + page::BYTES), self.trigger);
+            self.page.read(self.level, hay, from..range.end.min(from + page::BYTES), self.wanted);
             if self.page.has_parts {
                 sink.digits();
             }
@@ -76,7 +78,7 @@ impl Scan<'_> {
                 self.report_ats(slot, hay, sink);
                 self.report_runs(slot, hay, sink);
             }
-            if let Some(trigger) = self.trigger {
+            if let Some(trigger) = self.wanted.words {
                 self.page.words.report(hay, trigger, sink);
             }
         }
@@ -127,7 +129,7 @@ impl Scan<'_> {
 mod tests {
     use fearless_simd::Simd;
 
-    use super::*;
+    use super::{super::spoken::Trigger, *};
 
     #[derive(Default, Debug, PartialEq)]
     struct Seen {
@@ -152,7 +154,11 @@ mod tests {
     }
 
     fn scan(text: &str, range: Range<usize>, stretch: &mut Stretch, seen: &mut Seen) {
-        Scan { level: Level::new(), trigger: None, page: &mut Page::default(), stretch }.run(text.as_bytes(), range, seen);
+        Scan { level: Level::new(), wanted: Wanted { words: None, parts: false }, page: &mut Page::default(), stretch }.run(
+            text.as_bytes(),
+            range,
+            seen,
+        );
     }
 
     /// All vectors that this machine has, and none.
@@ -191,11 +197,8 @@ mod tests {
             let hay = noise(seed, 60 + seed as usize * 300);
             let seen = |level| {
                 let (mut seen, mut stretch) = (Seen::default(), Stretch::default());
-                Scan { level, trigger: Some(&trigger), page: &mut Page::default(), stretch: &mut stretch }.run(
-                    &hay,
-                    0..hay.len(),
-                    &mut seen,
-                );
+                Scan { level, wanted: Wanted { words: Some(&trigger), parts: false }, page: &mut Page::default(), stretch: &mut stretch }
+                    .run(&hay, 0..hay.len(), &mut seen);
                 seen
             };
             let plain = seen(Level::fallback());

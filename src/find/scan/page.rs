@@ -13,6 +13,9 @@ use super::{
     stretch::MAX_GAP,
 };
 
+/// Digits further from both ends of a chunk do not join those of the next.
+const EDGES: u64 = u64::MAX >> (63 - MAX_GAP) | u64::MAX << (63 - MAX_GAP);
+
 /// The bytes of a page.
 pub(super) const BYTES: usize = 64 * CHUNKS;
 
@@ -58,10 +61,19 @@ pub(crate) struct Page {
     pub(super) words: Words,
 }
 
+/// What is looked for besides digits and `@`.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'t> {
+    /// Words that the trigger admits.
+    pub(crate) words: Option<&'t Trigger>,
+    /// Digits that are a part of something longer, for who wants to know why they are nothing.
+    pub(crate) parts: bool,
+}
+
 impl Page {
-    /// Reads `hay[range]`, at most [`BYTES`]. Words are looked at where there is a `trigger` for them.
-    pub(super) fn read(&mut self, level: Level, hay: &[u8], range: Range<usize>, trigger: Option<&Trigger>) {
-        dispatch!(level, simd => self.read_with(simd, hay, range, trigger));
+    /// Reads `hay[range]`, at most [`BYTES`].
+    pub(super) fn read(&mut self, level: Level, hay: &[u8], range: Range<usize>, wanted: Wanted<'_>) {
+        dispatch!(level, simd => self.read_with(simd, hay, range, wanted));
     }
 
     /// The place in the haystack of a bit.
@@ -76,14 +88,14 @@ impl Page {
     }
 
     #[inline(always)]
-    fn read_with<S: Simd>(&mut self, simd: S, hay: &[u8], range: Range<usize>, trigger: Option<&Trigger>) {
+    fn read_with<S: Simd>(&mut self, simd: S, hay: &[u8], range: Range<usize>, wanted: Wanted<'_>) {
         let is_cut = self.classify(simd, hay, range);
         self.find_ibans(simd);
         let disguised = self.find_disguises(simd, hay) | u64::from(is_cut) << self.chunks;
         self.plain = !(disguised | disguised << 1);
         self.find_ats(simd);
-        self.find_runs(simd, hay);
-        if let Some(trigger) = trigger {
+        self.find_runs(simd, hay, wanted);
+        if let Some(trigger) = wanted.words {
             let Classes { letter: ascii, high, a, t, .. } = &self.classes;
             let letters = Letters { base: self.base, chunks: self.chunks, ascii, high, a, t };
             self.words.read(simd, &letters, hay, trigger);
@@ -120,7 +132,8 @@ impl Page {
         for slot in (1..=self.chunks).step_by(STEP) {
             let (here, d) = (digit.words(simd, slot), |n| digit.behind(simd, slot, n));
             let l = |n| letter.behind(simd, slot, n);
-            let tight = d(1) & l(2) & l(3);
+            // Behind a digit begins no IBAN: half of the pieces of hexadecimal codes.
+            let tight = d(1) & l(2) & l(3) & !d(4);
             let spaced = d(2) & l(4) & l(6) & !(d(1) | l(1) | d(3) | l(3) | d(5) | l(5));
             self.iban.put(slot, here & (tight | spaced));
         }
@@ -165,7 +178,7 @@ impl Page {
     }
 
     #[inline(always)]
-    fn find_runs<S: Simd>(&mut self, simd: S, hay: &[u8]) {
+    fn find_runs<S: Simd>(&mut self, simd: S, hay: &[u8], wanted: Wanted<'_>) {
         let digit = &self.classes.digit;
         (self.with_runs, self.has_parts) = (0, false);
         for slot in Bits(digit.with(simd, self.chunks) & !1) {
@@ -173,9 +186,14 @@ impl Page {
             self.runs[slot] = match hay[from..].first_chunk() {
                 Some(chunk) if self.plain >> slot & 1 != 0 => {
                     let (digit, iban) = (digit[slot], self.iban[slot]);
+                    if digit.count_ones() < MIN_DIGITS as u32 && digit & EDGES == 0 && iban == 0 {
+                        // A time of day, a price, a number of things: half of the chunks of a talk that have digits.
+                        self.runs[slot] = 0;
+                        continue;
+                    }
                     // Times, prices, the pieces of a UUID: three of four digits of a log line go here, without a look at a byte.
                     let runs = enough(digit, digit | joints(simd, chunk), iban);
-                    let kept = without_parts(chunk, digit, runs, iban);
+                    let kept = if wanted.parts { runs } else { without_parts(chunk, digit, runs, iban, wanted.words) };
                     self.has_parts |= kept != runs;
                     kept
                 }
@@ -252,15 +270,15 @@ fn enough(digit: u64, soft: u64, iban: u64) -> u64 {
     keep | (iban >> 1 | iban >> 2) & soft
 }
 
-/// Those runs that are not a part of something longer, so that none of their digits can be a datum: what goes on behind them
-/// with letters or, behind a colon, digits, and has a single hyphen or dot between its own groups.
+/// Those runs that are not a part of something longer, so that none of their digits can be a datum: what goes on with letters
+/// behind or before, with a digit and a colon on either side, and has a single hyphen or dot between its own groups.
 #[inline(always)]
-fn without_parts(chunk: &[u8; 64], digit: u64, runs: u64, iban: u64) -> u64 {
+fn without_parts(chunk: &[u8; 64], digit: u64, runs: u64, iban: u64, trigger: Option<&Trigger>) -> u64 {
     let (mut kept, mut rest) = (runs, runs);
     while rest != 0 {
         let run = first_run(rest);
         rest &= !run;
-        if run & iban == 0 && is_part(chunk, digit & run, run) {
+        if run & iban == 0 && is_part(chunk, digit & run, run, trigger) {
             kept &= !run;
         }
     }
@@ -269,7 +287,7 @@ fn without_parts(chunk: &[u8; 64], digit: u64, runs: u64, iban: u64) -> u64 {
 
 /// Whether the `digits` of a run are a part of something longer; no where that cannot be seen in this chunk.
 #[inline(always)]
-fn is_part(chunk: &[u8; 64], digits: u64, run: u64) -> bool {
+fn is_part(chunk: &[u8; 64], digits: u64, run: u64, trigger: Option<&Trigger>) -> bool {
     if digits == 0 {
         return false;
     }
@@ -277,26 +295,41 @@ fn is_part(chunk: &[u8; 64], digits: u64, run: u64) -> bool {
     if first < 4 || last > 61 {
         return false;
     }
-    let [next, then] = [chunk[last + 1], chunk[last + 2]];
+    let (before, next, then) = (chunk[first - 1], chunk[last + 1], chunk[last + 2]);
     let goes_on = match next {
         // An extension.
         b'x' | b'X' => false,
         b':' => then.is_ascii_digit(),
         _ => next.is_ascii_alphabetic() || next == b'_',
     };
+    let is_rest = match (chunk[first - 3], chunk[first - 2], before) {
+        (_, b'0'..=b'9', b':') => true,
+        // A single letter is no label, and neither are letters behind a digit.
+        (_, second, b'a'..=b'z' | b'A'..=b'Z') if !second.is_ascii_alphabetic() => second.is_ascii(),
+        (b'0'..=b'9', _, b'a'..=b'z' | b'A'..=b'Z') => true,
+        _ => false,
+    };
     let seams = run & !digits & u64::MAX << first & u64::MAX >> (63 - last);
-    goes_on
+    (goes_on || is_rest)
         && seams & seams >> 1 == 0
         && Bits(seams).all(|bit| matches!(chunk[bit], b'-' | b'.'))
-        // A plus makes a number of what goes on, too, and a word of a number before it a number that is said.
-        && match chunk[first - 1] {
+        // A plus makes a number of what goes on, too, and a word of a number beside it a number that is said.
+        && match before {
             b'+' | b'(' => false,
             b' ' | b'-' | b'.' | b',' | b';' | b')' => match chunk[first - 2] {
                 b'0'..=b'9' => true,
                 b'a'..=b'z' | b'A'..=b'Z' => !(chunk[first - 3].is_ascii_alphabetic() && chunk[first - 4].is_ascii_alphabetic()),
                 _ => false,
             },
-            before => before.is_ascii(),
+            _ => before.is_ascii(),
+        }
+        && match next {
+            b' ' | b',' | b';' if last <= 58 && then.is_ascii_alphabetic() => trigger.is_none_or(|trigger| {
+                let [b, c, d] = [chunk[last + 3], chunk[last + 4], chunk[last + 5]];
+                b.is_ascii() && c.is_ascii() && d.is_ascii() && !trigger.admits([then, b, c, if d.is_ascii_alphabetic() { d } else { b' ' }])
+            }),
+            b' ' | b'-' | b'.' | b',' | b';' | b')' | b'(' | b'+' => false,
+            _ => next.is_ascii(),
         }
 }
 
@@ -347,17 +380,40 @@ mod tests {
     #[test]
     fn parts_of_something_longer_are_seen() {
         let is_part = |text: &str| {
-            let mut chunk = [b' '; 64];
-            chunk[8..8 + text.len()].copy_from_slice(text.as_bytes());
-            let of = |fits: fn(&u8) -> bool| chunk.iter().enumerate().fold(0, |all, (n, b)| all | u64::from(fits(b)) << n);
-            let digits = of(u8::is_ascii_digit);
-            let run = of(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.' | b'/' | b' ')) & digits.wrapping_neg() & u64::MAX >> digits.leading_zeros();
-            is_part(&chunk, digits, run)
+            let parts: Vec<&str> = text.split('|').collect();
+            let mut chunk = [b'*'; 64];
+            let whole = parts.concat();
+            chunk[8..8 + whole.len()].copy_from_slice(whole.as_bytes());
+            let first = 8 + parts[0].len();
+            let run = ((1 << parts[1].len()) - 1) << first;
+            let digits = (first..first + parts[1].len()).filter(|&at| chunk[at].is_ascii_digit()).fold(0, |all, at| all | 1 << at);
+            is_part(&chunk, digits, run, None)
         };
-        for text in ["9:13.074Z", "x=2026-06-14T", "c-04759531985d", "9=211.138.25.94:3481", "a12345_"] {
+        for text in [
+            "9:|13.074|Z",
+            "x=|2026-06-14|T",
+            "c-|04759531985|d",
+            "=|211.138.25.94|:3481",
+            "a|12345|_",
+            "9:|12345| st",
+            "\"c|00000001|\"",
+            "8ed|91234|\"",
+        ] {
             assert!(is_part(text), "{text}");
         }
-        for text in ["=415-555-0132", "=12345x6", "=+4930123456a", "=(12345a", "four 12345a", "12345--678a", "1/2345a", "12345: 6", "12 345a"] {
+        for text in [
+            "=|415-555-0132|",
+            "=|12345|x6",
+            "=+|4930123456|a",
+            "=(|12345|a",
+            "four |12345|a",
+            "=|12345--678|a",
+            "=|1/2345|a",
+            "=|12345|: 6",
+            "=|12 345|a",
+            "9:|12345| - st",
+            "tel|12345|\"",
+        ] {
             assert!(!is_part(text), "{text}");
         }
     }
