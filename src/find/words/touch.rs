@@ -47,11 +47,21 @@ const INSIDE: usize = 4;
 const BITS: u32 = 17;
 type Set = [u64; 1 << (BITS - 6)];
 
-/// The runs of ASCII letters that forms begin and end with, as bits by hash.
+/// Runs of ASCII letters that forms begin and end with.
+#[derive(Debug)]
+pub(super) struct Runs {
+    /// As bits by hash.
+    pub(super) set: Set,
+    /// The parts that forms have, as bits, by the first two letters of them, or by the last two of a tail, the last one first.
+    /// Few forms begin like any given word, so most questions end here.
+    pub(super) pairs: [u8; 1 << (2 * LETTER_BITS)],
+}
+
+/// What touches a candidate, by what it says.
 #[derive(Debug)]
 pub(super) struct Touch {
-    pub(super) any: Set,
-    pub(super) phone: Set,
+    pub(super) any: Runs,
+    pub(super) phone: Runs,
     /// Bit n: some head, some tail has n letters.
     pub(super) heads: u16,
     pub(super) tails: u16,
@@ -63,6 +73,54 @@ pub(super) struct Touch {
     pub(super) closers: u128,
     /// A form may stand inside any word and is too short to be found there.
     pub(super) is_everywhere: bool,
+}
+
+/// The low bits of an ASCII letter say which one it is, in either case.
+const LETTER_BITS: u32 = 5;
+
+/// The place of two letters; none stands behind a single one.
+#[inline]
+fn pair(letter: u8, next: Option<u8>) -> usize {
+    let low = |letter: u8| usize::from(letter) & ((1 << LETTER_BITS) - 1);
+    low(letter) << LETTER_BITS | next.map_or(0, low)
+}
+
+/// The bit of a part beside a candidate.
+#[inline]
+fn bit(part: Part, side: Side) -> u8 {
+    1 << ((part as u8) << 1 | side as u8)
+}
+
+impl Runs {
+    const NONE: Runs = Runs { set: [0; 1 << (BITS - 6)], pairs: [0; 1 << (2 * LETTER_BITS)] };
+
+    /// Takes the letters of a part. They are not empty.
+    fn add(&mut self, letters: &[u8], part: Part, side: Side) {
+        let slot = slot(first_eight(letters, 0..letters.len()), letters.len(), part, side);
+        self.set[slot / 64] |= 1 << (slot % 64);
+        let (letter, next) = match (part, letters) {
+            (Part::Tail, [.., next, last]) => (*last, Some(*next)),
+            (_, [first, next, ..]) => (*first, Some(*next)),
+            (_, letters) => (letters[0], None),
+        };
+        let place = pair(letter, next);
+        // Any letter may follow a head of one, and none.
+        let is_open = next.is_none() && !matches!(part, Part::Whole);
+        let places = if is_open { place..place + (1 << LETTER_BITS) } else { place..place + 1 };
+        self.pairs[places].iter_mut().for_each(|parts| *parts |= bit(part, side));
+    }
+
+    #[inline]
+    fn has(&self, eight: u64, len: usize, part: Part, side: Side) -> bool {
+        let slot = slot(eight, len, part, side);
+        self.set[slot / 64] >> (slot % 64) & 1 != 0
+    }
+
+    /// Whether some form has this part and these two letters.
+    #[inline]
+    fn may_have(&self, letter: u8, next: Option<u8>, part: Part, side: Side) -> bool {
+        self.pairs[pair(letter, next)] & bit(part, side) != 0
+    }
 }
 
 const LOWER: u64 = 0x2020_2020_2020_2020;
@@ -95,8 +153,7 @@ fn slot(eight: u64, len: usize, part: Part, side: Side) -> usize {
 
 impl Touch {
     pub(super) fn new() -> Touch {
-        let none = [0; 1 << (BITS - 6)];
-        Touch { any: none, phone: none, heads: 0, tails: 0, inside: usize::MAX, signs: 0, closers: 0, is_everywhere: false }
+        Touch { any: Runs::NONE, phone: Runs::NONE, heads: 0, tails: 0, inside: usize::MAX, signs: 0, closers: 0, is_everywhere: false }
     }
 
     /// Takes a folded form, and whether other letters may stand before it and after it.
@@ -122,28 +179,27 @@ impl Touch {
             // It begins or ends with another script, which is never passed over.
             return;
         }
-        let slot = |letters: &[u8], part| slot(first_eight(letters, 0..letters.len()), letters.len(), part, side);
-        let slot = match open {
-            (false, false) => slot(letters, Part::Whole),
+        let (letters, part) = match open {
+            (false, false) => (letters, Part::Whole),
             (false, true) => {
                 let head = letters.len().min(MOST_HEAD);
                 self.heads |= 1 << head;
-                slot(&letters[..head], Part::Head)
+                (&letters[..head], Part::Head)
             }
             (true, false) => {
                 let tail = letters.len().min(MOST_TAIL);
                 self.tails |= 1 << tail;
-                slot(&letters[letters.len() - tail..], Part::Tail)
+                (&letters[letters.len() - tail..], Part::Tail)
             }
             (true, true) => {
                 self.is_everywhere |= letters.len() < INSIDE;
                 self.inside = self.inside.min(letters.len());
-                slot(&letters[..letters.len().min(INSIDE)], Part::Inside)
+                (&letters[..letters.len().min(INSIDE)], Part::Inside)
             }
         };
-        self.any[slot / 64] |= 1 << (slot % 64);
+        self.any.add(letters, part, side);
         if roles & (PHONE | LINK | MARK | NUMBER | NAMED) != 0 {
-            self.phone[slot / 64] |= 1 << (slot % 64);
+            self.phone.add(letters, part, side);
         }
     }
 
@@ -196,25 +252,27 @@ impl Touch {
 
     /// Whether some form may have the letters of a range, in either case.
     fn has(&self, text: &[u8], range: Range<usize>, side: Side, voice: Voice) -> bool {
-        let set = match voice {
+        let runs = match voice {
             Voice::Any => &self.any,
             Voice::Phone => &self.phone,
         };
-        let has = |eight: u64, len: usize, part| {
-            let slot = slot(eight, len, part, side);
-            set[slot / 64] >> (slot % 64) & 1 != 0
-        };
-        let (count, eight) = (range.len(), first_eight(text, range.clone()));
-        let is_head = |n: usize| self.heads >> n & 1 != 0 && n <= count && has(first_of(eight, n), n, Part::Head);
+        let letters = &text[range.clone()];
+        let (count, first, last) = (letters.len(), letters[0], letters[letters.len() - 1]);
+        let (second, last_but_one) = (letters.get(1).copied(), letters[..count - 1].last().copied());
+        let eight = || first_eight(text, range.clone());
+        let is_whole = || runs.may_have(first, second, Part::Whole, side) && runs.has(eight(), count, Part::Whole, side);
+        let is_head = |n: usize| self.heads >> n & 1 != 0 && n <= count && runs.has(first_of(eight(), n), n, Part::Head, side);
         let is_tail = |n: usize| {
             let last = || first_eight(text, range.end - n..range.end);
-            self.tails >> n & 1 != 0 && n <= count && has(last(), n, Part::Tail)
+            self.tails >> n & 1 != 0 && n <= count && runs.has(last(), n, Part::Tail, side)
         };
-        let is_inside = || text[range.clone()].array_windows::<INSIDE>().any(|four| has(first_eight(four, 0..INSIDE), INSIDE, Part::Inside));
+        let is_inside = |four: &[u8; INSIDE]| {
+            runs.may_have(four[0], Some(four[1]), Part::Inside, side) && runs.has(first_eight(four, 0..INSIDE), INSIDE, Part::Inside, side)
+        };
         self.is_everywhere
-            || has(eight, count, Part::Whole)
-            || (1..=MOST_HEAD).any(is_head)
-            || (1..=MOST_TAIL).any(is_tail)
-            || (count >= self.inside && is_inside())
+            || is_whole()
+            || (runs.may_have(first, second, Part::Head, side) && (1..=MOST_HEAD).any(is_head))
+            || (runs.may_have(last, last_but_one, Part::Tail, side) && (1..=MOST_TAIL).any(is_tail))
+            || (count >= self.inside && letters.array_windows().any(is_inside))
     }
 }
