@@ -3,7 +3,7 @@
 use super::cluster::shape;
 use crate::{
     pattern::{IIN_DIGITS, Scheme},
-    validate::luhn,
+    validate::{eight_digits, luhn},
 };
 
 /// The fewest and the most digits of a PAN of any scheme (ISO/IEC 7812-1 allows 10 to 19).
@@ -63,7 +63,7 @@ impl Card {
 
     /// The ranges that the IIN at the start of these digits is in. Rows come in order.
     fn ranges(&self, digits: &[u8]) -> Option<impl Iterator<Item = &IinRange>> {
-        let iin = digits.first_chunk::<IIN_DIGITS>()?.iter().fold(0, |n, d| n * 10 + u32::from(d - b'0'));
+        let iin = eight_digits(*digits.first_chunk::<IIN_DIGITS>()?)? as u32;
         let head = &self.by_head[(iin / 1_000_000) as usize];
         Some(head.iter().filter(move |range| (range.low..=range.high).contains(&iin)))
     }

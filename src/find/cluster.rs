@@ -130,8 +130,8 @@ pub(super) struct Text<'t> {
 }
 
 impl Text<'_> {
-    /// Which of the 64 bytes from `place` on are digits, as bits: a group is read with two counts of bits, not byte by byte.
-    fn digits(self, place: usize) -> u64 {
+    /// Which of the 64 bytes from `place` on are of some sort, as bits: a group is read with two counts of bits, not byte by byte.
+    pub(super) fn ahead(self, place: usize, sort: impl Fn(&[u8; 64]) -> u64) -> u64 {
         let mut padded = [0; 64];
         let bytes = match self.room[place..].first_chunk::<64>() {
             Some(bytes) => bytes,
@@ -141,14 +141,20 @@ impl Text<'_> {
                 &padded
             }
         };
-        let mut digits = 0;
-        for (lane, bytes) in bytes.as_chunks::<16>().0.iter().enumerate() {
-            let v = u8x16::new(*bytes) - u8x16::splat(b'0');
-            digits |= u64::from(v.simd_lt(u8x16::splat(10)).to_bitmask()) << (lane * 16);
-        }
         // What follows the window is none of its business.
         let inside = self.text.len() - place;
-        if inside < 64 { digits & ((1 << inside) - 1) } else { digits }
+        if inside < 64 { sort(bytes) & ((1 << inside) - 1) } else { sort(bytes) }
+    }
+
+    fn digits(self, place: usize) -> u64 {
+        self.ahead(place, |bytes| {
+            let mut digits = 0;
+            for (lane, bytes) in bytes.as_chunks::<16>().0.iter().enumerate() {
+                let v = u8x16::new(*bytes) - u8x16::splat(b'0');
+                digits |= u64::from(v.simd_lt(u8x16::splat(10)).to_bitmask()) << (lane * 16);
+            }
+            digits
+        })
     }
 }
 

@@ -101,7 +101,7 @@ impl Numbers {
         if start > 0 && text[start - 1].is_ascii_digit() {
             return start + text[start..].iter().take_while(|b| b.is_ascii_digit()).count();
         }
-        if let Some(end) = self.read_iban(text, start, notes) {
+        if let Some(end) = self.read_iban(whole, start, notes) {
             return end;
         }
         cluster.read(whole, start);
@@ -146,7 +146,8 @@ impl Numbers {
     }
 
     /// Reads an IBAN whose check digits are at `start`; returns its end, also when it failed but looks like one.
-    fn read_iban(&self, text: &[u8], start: usize, notes: &mut impl Notes) -> Option<usize> {
+    fn read_iban(&self, whole: Text<'_>, start: usize, notes: &mut impl Notes) -> Option<usize> {
+        let text = whole.text;
         let iban = self.iban.as_ref()?;
         let first = iban::start(text, start)?;
         let mut note = Note {
@@ -158,7 +159,7 @@ impl Numbers {
             tests: [None; 4],
             said: Said::default(),
         };
-        match iban.read(text, first) {
+        match iban.read(whole, first) {
             Reading::Other => return None,
             Reading::Iban { range, country } => {
                 (note.range, note.masked, note.entry) = (range, true, Entry::Country(country));
