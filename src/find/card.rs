@@ -71,6 +71,7 @@ impl Card {
     /// Judges 12 to 19 digits written in groups of this [`shape`], if they have one.
     pub(super) fn judge(&self, digits: &[u8], groups: Option<u64>) -> Verdict {
         let (mut best, mut checked) = (Verdict::None, None);
+        let mut highest = 0;
         for range in self.ranges(digits).into_iter().flatten() {
             let row = range.row;
             let scheme = &self.schemes[row];
@@ -79,15 +80,11 @@ impl Card {
             }
             let grouped = groups.is_some_and(|groups| self.shapes[row].contains(&groups));
             let passes = !scheme.luhn || *checked.get_or_insert_with(|| luhn(digits));
-            let verdict = if passes { Verdict::Pan { row, grouped } } else { Verdict::Checksum { row, grouped } };
             // A right check digit counts most, then a scheme that needs no word, then the scheme's own grouping.
-            let rank = |verdict: Verdict| match verdict {
-                Verdict::None => (0, false, false),
-                Verdict::Checksum { row, grouped } => (1, !self.schemes[row].weak, grouped),
-                Verdict::Pan { row, grouped } => (2, !self.schemes[row].weak, grouped),
-            };
-            if rank(verdict) > rank(best) {
-                best = verdict;
+            let rank = 1 + (u8::from(passes) << 2 | u8::from(!scheme.weak) << 1 | u8::from(grouped));
+            if rank > highest {
+                highest = rank;
+                best = if passes { Verdict::Pan { row, grouped } } else { Verdict::Checksum { row, grouped } };
             }
         }
         best

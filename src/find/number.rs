@@ -146,7 +146,7 @@ impl Numbers {
     }
 
     /// Reads an IBAN whose check digits are at `start`; returns its end, also when it failed but looks like one.
-    fn read_iban(&self, whole: Text<'_>, start: usize, notes: &mut impl Notes) -> Option<usize> {
+    fn read_iban<N: Notes>(&self, whole: Text<'_>, start: usize, notes: &mut N) -> Option<usize> {
         let text = whole.text;
         let iban = self.iban.as_ref()?;
         let first = iban::start(text, start)?;
@@ -166,10 +166,13 @@ impl Numbers {
                 note.tests = [(Test::Country, true), (Test::Length, true), (Test::Structure, true), (Test::Mod97, true)].map(Some);
             }
             Reading::Failed { range, why } => {
-                note.said = self.words.weigh(Topic::Iban, before(text, range.start), after(text, range.end));
+                let said = self.words.hear(Topic::Iban, before(text, range.start), after(text, range.end));
                 note.checked = false;
                 // A typing error makes it no less personal, if a word says what it was to be.
-                note.masked = is_adjacent(note.said.supports) && !wins(note.said.opposes, note.said.supports);
+                note.masked = is_meant(&said);
+                if N::ALL {
+                    note.said = *said;
+                }
                 note.tests[0] = Some((
                     match why {
                         Failure::Country => Test::Country,
@@ -253,14 +256,6 @@ impl<N: Notes> Reader<'_, N> {
 
     fn end(&self, groups: &Range<usize>) -> usize {
         self.group(groups.end - 1).end()
-    }
-
-    fn before(&self, start: usize) -> &[u8] {
-        before(self.text, start)
-    }
-
-    fn after(&self, end: usize) -> &[u8] {
-        after(self.text, end)
     }
 
     fn note(&self, topic: Topic, range: Range<usize>) -> Note {
@@ -368,12 +363,13 @@ impl<N: Notes> Reader<'_, N> {
         if shape == CardShape::None {
             return None;
         }
-        let said = self.numbers.words.weigh(Topic::Card, self.before(range.start), self.after(range.end));
+        let said = self.numbers.words.hear(Topic::Card, before(self.text, range.start), after(self.text, range.end));
         let mut note = self.note(Topic::Card, range.clone());
         note.entry = Entry::Scheme(row);
-        note.said = said;
-        note.masked =
-            is_adjacent(said.supports) && !wins(said.opposes, said.supports) && glue(self.text, &range, Touch::Card) == Glue::None;
+        note.masked = glue(self.text, &range, Touch::Card) == Glue::None && is_meant(&said);
+        if N::ALL {
+            note.said = *said;
+        }
         note.tests = [Some((Test::Scheme, true)), Some((Test::Luhn, false)), Some((Test::Words, note.masked)), None];
         let masked = note.masked;
         if masked || N::ALL {
@@ -894,6 +890,11 @@ fn after(text: &[u8], end: usize) -> &[u8] {
 
 fn is_adjacent(word: Option<Word>) -> bool {
     word.is_some_and(|w| w.adjacent)
+}
+
+/// Whether an adjacent word says that digits which fail a check are meant as what they look like.
+fn is_meant(said: &Hearing<'_>) -> bool {
+    said.closely().is_some_and(|said| is_adjacent(said.supports) && !wins(said.opposes, said.supports))
 }
 
 /// Whether a word is a label: right before the number, with at most a sign or a short word between.

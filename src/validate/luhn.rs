@@ -6,17 +6,27 @@ use super::eight_values;
 ///
 /// An empty slice and a single zero carry no information and are refused.
 pub fn luhn(digits: &[u8]) -> bool {
-    // Zeros before a number change nothing, so it may fill whole blocks from the right.
     let (head, blocks) = digits.as_rchunks::<8>();
-    let mut first = [b'0'; 8];
-    first[8 - head.len()..].copy_from_slice(head);
     let mut sum = 0u64;
-    for block in [&first].into_iter().chain(blocks) {
+    if !head.is_empty() {
+        let Some(head) = short_values(digits, head.len()) else { return false };
+        sum = luhn_sum(head);
+    }
+    for block in blocks {
         let Some(digits) = eight_values(*block) else { return false };
         // 255 blocks of nines stay far below u64::MAX, and longer input only wraps the sum, never panics.
         sum = sum.wrapping_add(luhn_sum(digits));
     }
     digits.len() > 1 && sum.is_multiple_of(10)
+}
+
+/// The first `count` digits as [`eight_values`], seven at most, with zeros before them: those change no sum.
+fn short_values(digits: &[u8], count: usize) -> Option<u64> {
+    let first = match digits.first_chunk() {
+        Some(eight) => *eight,
+        None => std::array::from_fn(|place| digits.get(place).copied().unwrap_or(b'0')),
+    };
+    eight_values(first).map(|values| values << (8 * (8 - count)))
 }
 
 /// The sum of eight digits of which every second one, from the first on, counts double. Each is a byte, the first one lowest.

@@ -25,14 +25,13 @@ pub fn mod97(iban: &[u8]) -> bool {
 
 /// The rest after at most eight more characters: below 97 and with two digits each, all stays below 2^64.
 fn append(mut rest: u64, characters: &[u8]) -> Option<u64> {
+    let mut are_known = true;
     for &byte in characters {
         let value = VALUES[usize::from(byte)];
-        if value == NO_VALUE {
-            return None;
-        }
+        are_known &= value != NO_VALUE;
         rest = rest * if value < 10 { 10 } else { 100 } + u64::from(value);
     }
-    Some(rest % 97)
+    are_known.then_some(rest % 97)
 }
 
 const NO_VALUE: u8 = u8::MAX;
