@@ -326,13 +326,26 @@ impl Cluster {
     }
 
     pub(super) fn digits(&self, groups: Range<usize>) -> &[u8] {
+        &self.digits.0[usize::from(self.groups[groups.start].first)..][..self.size(&groups)]
+    }
+
+    /// How many digits a range of groups has.
+    pub(super) fn size(&self, groups: &Range<usize>) -> usize {
         let end = if groups.end == self.count { self.total } else { usize::from(self.groups[groups.end].first) };
-        &self.digits.0[usize::from(self.groups[groups.start].first)..end]
+        end - usize::from(self.groups[groups.start].first)
+    }
+
+    /// The end of the groups of a range from its start on that have so many digits at most.
+    pub(super) fn reach(&self, groups: Range<usize>, digits: usize) -> usize {
+        let most = usize::from(self.groups[groups.start].first) + digits;
+        groups.start + self.groups[groups].partition_point(|group| usize::from(group.first) + group.len() <= most)
     }
 
     /// Whether all separators inside a range of groups have the same marks.
     pub(super) fn is_uniform(&self, groups: Range<usize>) -> bool {
-        self.seams(groups).uniform
+        let mut marks = self.groups[groups].iter().skip(1).map(|group| group.before.marks());
+        let first = marks.next();
+        marks.all(|marks| Some(marks) == first)
     }
 
     /// What stands between the groups of a range.
