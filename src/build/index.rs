@@ -32,6 +32,8 @@ pub(crate) struct Leaf {
     /// Range in `readings` of those that still have to be walked.
     pub(crate) first: u16,
     pub(crate) count: u8,
+    /// Bits: some region is decided without trunk prefix, some with it.
+    pub(crate) decided: u8,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -119,11 +121,13 @@ impl Index {
                 first
             }
         };
+        let decided = |set: Set| u8::from(set != [0; 4]);
         let leaf = Leaf {
             bare: place(&mut self.known_sets, &mut self.sets, question.bare),
             trunk: place(&mut self.known_sets, &mut self.sets, question.trunk),
             first: if question.undecided.is_empty() { 0 } else { first },
             count: question.undecided.len() as u8,
+            decided: decided(question.bare) | decided(question.trunk) << 1,
         };
         let place = place(&mut self.known_leaves, &mut self.leaves, leaf);
         assert!(place < LEAF, "a node's number has no room for more leaves");

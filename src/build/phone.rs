@@ -21,6 +21,9 @@ const MOST_GROUPS: usize = 7;
 /// In a key: the number of digits and the first boundaries only, the rest cut at will.
 const OPENING: u32 = 1 << 31;
 
+/// The table of layouts has so many slots, as a power of two.
+const LAYOUT_BITS: u32 = 11;
+
 /// In a key: a number without its area code.
 const LOCAL: u32 = 1 << 30;
 
@@ -315,14 +318,14 @@ impl Tables<'_> {
             format!("Reading {{ state: {}, region: {}, trunk: {} }}", state(reading.state), reading.region, reading.trunk)
         });
         list(&mut out, "LEAVES: [Leaf;", &index.leaves, |leaf| {
-            format!("Leaf {{ bare: {}, trunk: {}, first: {}, count: {} }}", leaf.bare, leaf.trunk, leaf.first, leaf.count)
+            let said = leaf.decided | u8::from(self.is_complete(leaf)) << 2;
+            format!("Leaf {{ bare: {}, trunk: {}, first: {}, count: {}, said: {said} }}", leaf.bare, leaf.trunk, leaf.first, leaf.count)
         });
         list(&mut out, "BRANCHES: [[u16; 10];", &index.branches, |branch| format!("{branch:?}"));
         let empty = self.empty_leaf();
         let lengths: Vec<u16> = (0..=MOST_DIGITS as u32).map(|length| self.valid.get(&length).copied().unwrap_or(empty)).collect();
         list(&mut out, "LENGTHS: [u16;", &lengths, u16::to_string);
-        list(&mut out, "LAYOUT_KEYS: [u32;", &self.layouts.keys().copied().collect::<Vec<_>>(), u32::to_string);
-        list(&mut out, "LAYOUT_NODES: [u16;", &self.layouts.values().copied().collect::<Vec<_>>(), u16::to_string);
+        list(&mut out, "LAYOUTS: [(u32, u16);", &self.layout_slots(), |slot| format!("{slot:?}"));
         list(&mut out, "TRUNK_WRITTEN: [Regions;", &[self.trunk_written], set);
         out
     }
@@ -337,9 +340,29 @@ impl Tables<'_> {
         (words, places)
     }
 
+    /// Nodes by layout, each in the slot of its key or in the next free one; no layout has the key zero.
+    fn layout_slots(&self) -> Vec<(u32, u16)> {
+        let mut slots = vec![(0, 0); 1 << LAYOUT_BITS];
+        assert!(2 * self.layouts.len() <= slots.len(), "{} layouts", self.layouts.len());
+        for (&key, &node) in &self.layouts {
+            let home = (key.wrapping_mul(0x9E37_79B1) >> (32 - LAYOUT_BITS)) as usize;
+            let free = (home..).find(|slot| slots[slot % (1 << LAYOUT_BITS)].0 == 0).expect("half of the slots are free");
+            slots[free % (1 << LAYOUT_BITS)] = (key, node);
+        }
+        slots
+    }
+
+    /// Whether digits of a leaf are a number for certain, as somebody of its regions writes it: with the trunk prefix, or without
+    /// it where it need not be written.
+    fn is_complete(&self, leaf: &index::Leaf) -> bool {
+        let bare = self.index.sets[usize::from(leaf.bare)];
+        let is_open = bare.iter().zip(self.trunk_written).any(|(bare, written)| bare & !written != 0);
+        is_open || self.index.sets[usize::from(leaf.trunk)] != [0; 4]
+    }
+
     fn empty_leaf(&self) -> u16 {
         let empty = self.index.sets.iter().position(|set| *set == [0; 4]).expect("some number is of no region") as u16;
-        let leaf = index::Leaf { bare: empty, trunk: empty, first: 0, count: 0 };
+        let leaf = index::Leaf { bare: empty, trunk: empty, first: 0, count: 0, decided: 0 };
         LEAF | self.index.leaves.iter().position(|one| *one == leaf).expect("some number is of no region") as u16
     }
 

@@ -3,7 +3,7 @@
 use super::cluster::shape;
 use crate::{
     pattern::{IIN_DIGITS, Scheme},
-    validate::luhn,
+    validate::{eight_digits, luhn},
 };
 
 /// The fewest and the most digits of a PAN of any scheme (ISO/IEC 7812-1 allows 10 to 19).
@@ -63,7 +63,7 @@ impl Card {
 
     /// The ranges that the IIN at the start of these digits is in. Rows come in order.
     fn ranges(&self, digits: &[u8]) -> Option<impl Iterator<Item = &IinRange>> {
-        let iin = digits.first_chunk::<IIN_DIGITS>()?.iter().fold(0, |n, d| n * 10 + u32::from(d - b'0'));
+        let iin = eight_digits(*digits.first_chunk::<IIN_DIGITS>()?)? as u32;
         let head = &self.by_head[(iin / 1_000_000) as usize];
         Some(head.iter().filter(move |range| (range.low..=range.high).contains(&iin)))
     }
@@ -71,6 +71,7 @@ impl Card {
     /// Judges 12 to 19 digits written in groups of this [`shape`], if they have one.
     pub(super) fn judge(&self, digits: &[u8], groups: Option<u64>) -> Verdict {
         let (mut best, mut checked) = (Verdict::None, None);
+        let mut highest = 0;
         for range in self.ranges(digits).into_iter().flatten() {
             let row = range.row;
             let scheme = &self.schemes[row];
@@ -79,15 +80,11 @@ impl Card {
             }
             let grouped = groups.is_some_and(|groups| self.shapes[row].contains(&groups));
             let passes = !scheme.luhn || *checked.get_or_insert_with(|| luhn(digits));
-            let verdict = if passes { Verdict::Pan { row, grouped } } else { Verdict::Checksum { row, grouped } };
             // A right check digit counts most, then a scheme that needs no word, then the scheme's own grouping.
-            let rank = |verdict: Verdict| match verdict {
-                Verdict::None => (0, false, false),
-                Verdict::Checksum { row, grouped } => (1, !self.schemes[row].weak, grouped),
-                Verdict::Pan { row, grouped } => (2, !self.schemes[row].weak, grouped),
-            };
-            if rank(verdict) > rank(best) {
-                best = verdict;
+            let rank = 1 + (u8::from(passes) << 2 | u8::from(!scheme.weak) << 1 | u8::from(grouped));
+            if rank > highest {
+                highest = rank;
+                best = if passes { Verdict::Pan { row, grouped } } else { Verdict::Checksum { row, grouped } };
             }
         }
         best

@@ -130,8 +130,8 @@ pub(super) struct Text<'t> {
 }
 
 impl Text<'_> {
-    /// Which of the 64 bytes from `place` on are digits, as bits: a group is read with two counts of bits, not byte by byte.
-    fn digits(self, place: usize) -> u64 {
+    /// Which of the 64 bytes from `place` on are of some sort, as bits: a group is read with two counts of bits, not byte by byte.
+    pub(super) fn ahead(self, place: usize, sort: impl Fn(&[u8; 64]) -> u64) -> u64 {
         let mut padded = [0; 64];
         let bytes = match self.room[place..].first_chunk::<64>() {
             Some(bytes) => bytes,
@@ -141,14 +141,20 @@ impl Text<'_> {
                 &padded
             }
         };
-        let mut digits = 0;
-        for (lane, bytes) in bytes.as_chunks::<16>().0.iter().enumerate() {
-            let v = u8x16::new(*bytes) - u8x16::splat(b'0');
-            digits |= u64::from(v.simd_lt(u8x16::splat(10)).to_bitmask()) << (lane * 16);
-        }
         // What follows the window is none of its business.
         let inside = self.text.len() - place;
-        if inside < 64 { digits & ((1 << inside) - 1) } else { digits }
+        if inside < 64 { sort(bytes) & ((1 << inside) - 1) } else { sort(bytes) }
+    }
+
+    fn digits(self, place: usize) -> u64 {
+        self.ahead(place, |bytes| {
+            let mut digits = 0;
+            for (lane, bytes) in bytes.as_chunks::<16>().0.iter().enumerate() {
+                let v = u8x16::new(*bytes) - u8x16::splat(b'0');
+                digits |= u64::from(v.simd_lt(u8x16::splat(10)).to_bitmask()) << (lane * 16);
+            }
+            digits
+        })
     }
 }
 
@@ -320,13 +326,26 @@ impl Cluster {
     }
 
     pub(super) fn digits(&self, groups: Range<usize>) -> &[u8] {
+        &self.digits.0[usize::from(self.groups[groups.start].first)..][..self.size(&groups)]
+    }
+
+    /// How many digits a range of groups has.
+    pub(super) fn size(&self, groups: &Range<usize>) -> usize {
         let end = if groups.end == self.count { self.total } else { usize::from(self.groups[groups.end].first) };
-        &self.digits.0[usize::from(self.groups[groups.start].first)..end]
+        end - usize::from(self.groups[groups.start].first)
+    }
+
+    /// The end of the groups of a range from its start on that have so many digits at most.
+    pub(super) fn reach(&self, groups: Range<usize>, digits: usize) -> usize {
+        let most = usize::from(self.groups[groups.start].first) + digits;
+        groups.start + self.groups[groups].partition_point(|group| usize::from(group.first) + group.len() <= most)
     }
 
     /// Whether all separators inside a range of groups have the same marks.
     pub(super) fn is_uniform(&self, groups: Range<usize>) -> bool {
-        self.seams(groups).uniform
+        let mut marks = self.groups[groups].iter().skip(1).map(|group| group.before.marks());
+        let first = marks.next();
+        marks.all(|marks| Some(marks) == first)
     }
 
     /// What stands between the groups of a range.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use wide::u8x16;
 
+use super::cluster::Text;
 use crate::{
     pattern::{Country, Unit},
     validate::mod97,
@@ -35,11 +36,9 @@ impl Structure {
         Structure { digits: places(Unit::Digit), letters: places(Unit::Letter) }
     }
 
-    /// Whether letters and digits have this structure.
-    fn fits(&self, bban: &[u8]) -> bool {
-        let mut room = [0; MAX_BBAN];
-        room[..bban.len()].copy_from_slice(bban);
-        let (letters, digits) = letters_and_digits(&room);
+    /// Whether a BBAN has this structure. Nothing is asked of what follows it.
+    fn fits(&self, bban: &[u8; MAX_BBAN]) -> bool {
+        let (letters, digits) = letters_and_digits(bban);
         self.digits & !digits == 0 && self.letters & !letters == 0
     }
 }
@@ -101,12 +100,16 @@ impl Iban {
 
     /// Whether letters and digits, in capitals and without spaces, are an IBAN of the country of a row.
     pub(super) fn proves(&self, row: usize, compact: &[u8]) -> bool {
-        let country = &self.countries[row];
-        compact.len() == country.length && self.structures[row].fits(&compact[4..]) && mod97(compact)
+        compact.len() == self.countries[row].length && {
+            let mut iban = Compact::EMPTY;
+            iban.0[..compact.len()].copy_from_slice(compact);
+            self.structures[row].fits(iban.bban()) && mod97(compact)
+        }
     }
 
     /// Reads what starts with the two letters at `start`.
-    pub(super) fn read(&self, text: &[u8], start: usize) -> Reading {
+    pub(super) fn read(&self, whole: Text<'_>, start: usize) -> Reading {
+        let text = whole.text;
         let spaced = is_spaced(text, start);
         let Some(head) = text.get(start..start + 4).filter(|_| begins(text, start)) else { return Reading::Other };
         let code = [head[0], if spaced { head[2] } else { head[1] }];
@@ -117,22 +120,21 @@ impl Iban {
         if row != 0 {
             let row = usize::from(row) - 1;
             let country = &self.countries[row];
-            let mut compact = [0; MAX_IBAN + COPIED];
+            let mut compact = Compact::EMPTY;
             let length = country.length;
-            let end = if spaced { collect_spaced(text, start, &mut compact[..length]) } else { collect(text, start, &mut compact, length) };
-            if let Some(end) = end {
-                let compact = &compact[..length];
-                if is_end(text, end) && self.structures[row].fits(&compact[4..]) && mod97(compact) {
+            let end = if spaced { compact.collect_spaced(text, start, length) } else { compact.collect(whole, start, length) };
+            if let Some(end) = end.filter(|&end| is_end(text, end)) {
+                if self.structures[row].fits(compact.bban()) && mod97(compact.iban(length)) {
                     return Reading::Iban { range: start..end, country: row };
                 }
             }
         }
-        if spaced { Reading::Other } else { self.failed(text, start, row) }
+        if spaced { Reading::Other } else { self.failed(whole, start, row) }
     }
 
     /// What could not be read as an IBAN: its extent, if it looks like one all the same, and the first check it failed.
-    fn failed(&self, text: &[u8], start: usize, row: u8) -> Reading {
-        let (end, letters_and_digits) = extent(text, start);
+    fn failed(&self, whole: Text<'_>, start: usize, row: u8) -> Reading {
+        let (end, letters_and_digits) = extent(whole.text, start);
         if letters_and_digits < 15 {
             return Reading::Other;
         }
@@ -143,9 +145,9 @@ impl Iban {
         let why = if letters_and_digits != country.length {
             Failure::Length
         } else {
-            let mut compact = [0; MAX_IBAN + COPIED];
-            let read = collect(text, start, &mut compact, country.length).is_some();
-            let fits = read && self.structures[usize::from(row) - 1].fits(&compact[4..country.length]);
+            let mut compact = Compact::EMPTY;
+            let read = compact.collect(whole, start, country.length).is_some();
+            let fits = read && self.structures[usize::from(row) - 1].fits(compact.bban());
             if fits { Failure::Checksum } else { Failure::Structure }
         };
         Reading::Failed { range, why }
@@ -186,19 +188,6 @@ fn is_spaced(text: &[u8], start: usize) -> bool {
         && [head[3], head[5], head[7]] == [separator; 3]
 }
 
-/// As [`collect`], for letters and digits that stand apart one by one.
-fn collect_spaced(text: &[u8], start: usize, compact: &mut [u8]) -> Option<usize> {
-    let separator = text[start + 1];
-    for (place, slot) in compact.iter_mut().enumerate() {
-        let at = start + 2 * place;
-        *slot = *text.get(at).filter(|b| b.is_ascii_alphanumeric())?;
-        if place > 0 && text[at - 1] != separator {
-            return None;
-        }
-    }
-    Some(start + 2 * compact.len() - 1)
-}
-
 fn is_separator(byte: &u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'-' | b'.' | b'/' | b'_' | b'+')
 }
@@ -209,46 +198,98 @@ fn separator(text: &[u8], at: usize) -> usize {
     if length > MAX_SEPARATOR || !text.get(at + length).is_some_and(u8::is_ascii_alphanumeric) { 0 } else { length }
 }
 
-/// Letters and digits are copied in blocks of so many bytes; what is too much is written over.
+/// The letters and digits of an IBAN. They are copied in blocks; what is too much is written over.
+struct Compact([u8; MAX_IBAN + COPIED]);
+
 const COPIED: usize = 16;
 
-/// Fills `compact` with `length` letters and digits from `start` on; the end of the last, or none when they do not suffice.
-fn collect(text: &[u8], start: usize, compact: &mut [u8; MAX_IBAN + COPIED], length: usize) -> Option<usize> {
-    let (mut at, mut place) = (start, 0);
-    // Which of the bytes from `at` on are letters or digits, and how many bits are left.
-    let (mut bits, mut known) = (0, 0);
-    while place < length {
-        if known <= MAX_SEPARATOR {
-            (bits, known) = (letters_or_digits(text, at), 64);
+/// An IBAN in print, seen as bits: four letters or digits, then something else.
+const PRINTED: u64 = 0xF7BD_EF7B_DEF7_BDEF;
+
+impl Compact {
+    const EMPTY: Compact = Compact([0; MAX_IBAN + COPIED]);
+
+    fn iban(&self, length: usize) -> &[u8] {
+        &self.0[..length]
+    }
+
+    fn bban(&self) -> &[u8; MAX_BBAN] {
+        self.0[4..].first_chunk().expect("it has room for any")
+    }
+
+    /// Takes `length` letters and digits from `start` on; the end of the last, or none when they do not suffice.
+    fn collect(&mut self, whole: Text<'_>, start: usize, length: usize) -> Option<usize> {
+        self.collect_printed(whole, start, length).or_else(|| self.collect_groups(whole, start, length))
+    }
+
+    /// The same where they are in groups of four with one byte between each two.
+    fn collect_printed(&mut self, whole: Text<'_>, start: usize, length: usize) -> Option<usize> {
+        let block: &[u8; AHEAD] = whole.room[start..].first_chunk()?;
+        let printed = length + (length - 1) / 4;
+        let (groups, _) = block.as_chunks::<5>();
+        let is_printed = (letters_or_digits(whole, start) ^ PRINTED) << (64 - printed) == 0;
+        let gaps = &groups[..(length - 1) / 4];
+        if !is_printed || !gaps.iter().all(|group| is_separator(&group[4])) {
+            return None;
         }
-        let run = (bits.trailing_ones() as usize).min(known).min(length - place).min(COPIED);
-        if run == 0 {
-            let gap = bits.trailing_zeros() as usize;
-            // The country code and the check digits belong together.
-            if place < 4 || gap > MAX_SEPARATOR || !text[at..at + gap].iter().all(is_separator) {
+        for (group, room) in groups.iter().zip(self.0.as_chunks_mut::<4>().0) {
+            *room = [group[0], group[1], group[2], group[3]];
+        }
+        Some(start + printed)
+    }
+
+    /// The same however they are grouped.
+    fn collect_groups(&mut self, whole: Text<'_>, start: usize, length: usize) -> Option<usize> {
+        let text = whole.text;
+        let (mut at, mut place) = (start, 0);
+        // Which of the bytes from `at` on are letters or digits, and how many bits are left.
+        let (mut bits, mut known) = (0, 0);
+        while place < length {
+            if known <= MAX_SEPARATOR {
+                (bits, known) = (letters_or_digits(whole, at), 64);
+            }
+            let run = (bits.trailing_ones() as usize).min(known).min(length - place).min(COPIED);
+            if run == 0 {
+                let gap = bits.trailing_zeros() as usize;
+                // The country code and the check digits belong together.
+                if place < 4 || gap > MAX_SEPARATOR || !text[at..at + gap].iter().all(is_separator) {
+                    return None;
+                }
+                (at, bits, known) = (at + gap, bits >> gap, known - gap);
+                continue;
+            }
+            match (whole.room[at..].first_chunk::<COPIED>(), self.0[place..].first_chunk_mut::<COPIED>()) {
+                (Some(block), Some(room)) => *room = *block,
+                _ => self.0[place..place + run].copy_from_slice(&text[at..at + run]),
+            }
+            (at, place, bits, known) = (at + run, place + run, bits >> run, known - run);
+        }
+        Some(at)
+    }
+
+    /// The same for letters and digits that stand apart one by one.
+    fn collect_spaced(&mut self, text: &[u8], start: usize, length: usize) -> Option<usize> {
+        let separator = text[start + 1];
+        for (place, slot) in self.0[..length].iter_mut().enumerate() {
+            let at = start + 2 * place;
+            *slot = *text.get(at).filter(|b| b.is_ascii_alphanumeric())?;
+            if place > 0 && text[at - 1] != separator {
                 return None;
             }
-            (at, bits, known) = (at + gap, bits >> gap, known - gap);
-            continue;
         }
-        match (text[at..].first_chunk::<COPIED>(), compact[place..].first_chunk_mut::<COPIED>()) {
-            (Some(block), Some(room)) => *room = *block,
-            _ => compact[place..place + run].copy_from_slice(&text[at..at + run]),
-        }
-        (at, place, bits, known) = (at + run, place + run, bits >> run, known - run);
+        Some(start + 2 * length - 1)
     }
-    Some(at)
 }
 
-fn letters_or_digits(text: &[u8], at: usize) -> u64 {
-    let mut padded = [0; 64];
-    let rest = &text[at..];
-    let bytes = rest.first_chunk::<64>().unwrap_or_else(|| {
-        padded[..rest.len()].copy_from_slice(rest);
-        &padded
-    });
-    let (letters, digits) = letters_and_digits(bytes);
-    letters | digits
+/// Bytes that are looked at at once.
+const AHEAD: usize = 64;
+
+/// Which of the bytes from `at` on are letters or digits, as bits.
+fn letters_or_digits(whole: Text<'_>, at: usize) -> u64 {
+    whole.ahead(at, |bytes| {
+        let (letters, digits) = letters_and_digits(bytes);
+        letters | digits
+    })
 }
 
 /// Whether no letter or digit continues what ends at `end`.

@@ -75,6 +75,9 @@ pub(super) struct Numbers {
 /// ones linear.
 const PATIENCE: usize = 24;
 
+/// The most digits of a phone number: E.164 allows 15, with an IDD prefix before them.
+const MOST_DIGITS: usize = 17;
+
 /// One cluster of a window, with what has been decided about it.
 struct Reader<'a, N> {
     numbers: &'a Numbers,
@@ -101,7 +104,7 @@ impl Numbers {
         if start > 0 && text[start - 1].is_ascii_digit() {
             return start + text[start..].iter().take_while(|b| b.is_ascii_digit()).count();
         }
-        if let Some(end) = self.read_iban(text, start, notes) {
+        if let Some(end) = self.read_iban(whole, start, notes) {
             return end;
         }
         cluster.read(whole, start);
@@ -146,7 +149,8 @@ impl Numbers {
     }
 
     /// Reads an IBAN whose check digits are at `start`; returns its end, also when it failed but looks like one.
-    fn read_iban(&self, text: &[u8], start: usize, notes: &mut impl Notes) -> Option<usize> {
+    fn read_iban<N: Notes>(&self, whole: Text<'_>, start: usize, notes: &mut N) -> Option<usize> {
+        let text = whole.text;
         let iban = self.iban.as_ref()?;
         let first = iban::start(text, start)?;
         let mut note = Note {
@@ -158,17 +162,20 @@ impl Numbers {
             tests: [None; 4],
             said: Said::default(),
         };
-        match iban.read(text, first) {
+        match iban.read(whole, first) {
             Reading::Other => return None,
             Reading::Iban { range, country } => {
                 (note.range, note.masked, note.entry) = (range, true, Entry::Country(country));
                 note.tests = [(Test::Country, true), (Test::Length, true), (Test::Structure, true), (Test::Mod97, true)].map(Some);
             }
             Reading::Failed { range, why } => {
-                note.said = self.words.weigh(Topic::Iban, before(text, range.start), after(text, range.end));
+                let said = self.words.hear(Topic::Iban, before(text, range.start), after(text, range.end));
                 note.checked = false;
                 // A typing error makes it no less personal, if a word says what it was to be.
-                note.masked = is_adjacent(note.said.supports) && !wins(note.said.opposes, note.said.supports);
+                note.masked = is_meant(&said);
+                if N::ALL {
+                    note.said = *said;
+                }
                 note.tests[0] = Some((
                     match why {
                         Failure::Country => Test::Country,
@@ -199,7 +206,7 @@ impl<N: Notes> Reader<'_, N> {
             return;
         }
         // What lies between taken groups and hard edges is judged on its own.
-        let has_edges = self.cluster.seams.has(Separator::PLUS | Separator::SLASH);
+        let has_edges = self.has_edges();
         let mut from = 0;
         let mut patience = PATIENCE;
         while from < count {
@@ -216,6 +223,11 @@ impl<N: Notes> Reader<'_, N> {
 
     fn group(&self, index: usize) -> &Group {
         &self.cluster.groups()[index]
+    }
+
+    /// Whether there may be a hard edge.
+    fn has_edges(&self) -> bool {
+        self.cluster.seams.has(Separator::PLUS | Separator::SLASH)
     }
 
     /// Whether a new number begins with a group: behind a plus that does not touch what is before, or a slash between two
@@ -254,14 +266,6 @@ impl<N: Notes> Reader<'_, N> {
         self.group(groups.end - 1).end()
     }
 
-    fn before(&self, start: usize) -> &[u8] {
-        before(self.text, start)
-    }
-
-    fn after(&self, end: usize) -> &[u8] {
-        after(self.text, end)
-    }
-
     fn note(&self, topic: Topic, range: Range<usize>) -> Note {
         Note { topic, range, masked: false, checked: false, entry: Entry::None, tests: [None; 4], said: Said::default() }
     }
@@ -289,24 +293,25 @@ impl<N: Notes> Reader<'_, N> {
         let cards = self.numbers.card.as_ref()?;
         let count = self.cluster.groups().len();
         let mut failed = None;
+        let has_edges = self.has_edges();
         let lengths = cards.lengths(self.cluster.digits(from..count));
         if lengths == 0 {
             return None;
         }
-        for to in (from + 1..=count.min(from + MAX_PAN)).rev() {
+        for to in (from + 1..=self.cluster.reach(from..count.min(from + MAX_PAN), MAX_PAN)).rev() {
             let groups = from..to;
-            let digits = self.cluster.digits(groups.clone());
-            if digits.len() > MAX_PAN || lengths >> digits.len() & 1 == 0 && digits.len() >= MIN_PAN {
-                continue;
-            }
-            if digits.len() < MIN_PAN {
+            let size = self.cluster.size(&groups);
+            if size < MIN_PAN {
                 break;
             }
-            // A plus with a space before it begins a number of its own.
-            if (from + 1..to).any(|g| self.is_hard_edge(g)) || (from == 0 && self.cluster.plus) {
+            if lengths >> size & 1 == 0 {
                 continue;
             }
-            match cards.judge(digits, self.cluster.shape(groups.clone())) {
+            // A plus with a space before it begins a number of its own.
+            if has_edges && (from + 1..to).any(|g| self.is_hard_edge(g)) || (from == 0 && self.cluster.plus) {
+                continue;
+            }
+            match cards.judge(self.cluster.digits(groups.clone()), self.cluster.shape(groups.clone())) {
                 Verdict::None => {}
                 Verdict::Pan { row, grouped } => {
                     if self.accept_card(groups, row, grouped) {
@@ -367,12 +372,13 @@ impl<N: Notes> Reader<'_, N> {
         if shape == CardShape::None {
             return None;
         }
-        let said = self.numbers.words.weigh(Topic::Card, self.before(range.start), self.after(range.end));
+        let said = self.numbers.words.hear(Topic::Card, before(self.text, range.start), after(self.text, range.end));
         let mut note = self.note(Topic::Card, range.clone());
         note.entry = Entry::Scheme(row);
-        note.said = said;
-        note.masked =
-            is_adjacent(said.supports) && !wins(said.opposes, said.supports) && glue(self.text, &range, Touch::Card) == Glue::None;
+        note.masked = glue(self.text, &range, Touch::Card) == Glue::None && is_meant(&said);
+        if N::ALL {
+            note.said = *said;
+        }
         note.tests = [Some((Test::Scheme, true)), Some((Test::Luhn, false)), Some((Test::Words, note.masked)), None];
         let masked = note.masked;
         if masked || N::ALL {
@@ -392,7 +398,6 @@ impl<N: Notes> Reader<'_, N> {
             // A decimal.
             return CardShape::None;
         }
-        let uniform = self.cluster.is_uniform(groups.clone());
         let ends = |g: usize| {
             g == 0 || g == self.cluster.groups().len() || {
                 let outside = self.group(g).before;
@@ -402,25 +407,40 @@ impl<N: Notes> Reader<'_, N> {
             }
         };
         let alone = ends(groups.start) && ends(groups.end);
+        if !alone && !grouped {
+            return CardShape::None;
+        }
+        let uniform = self.cluster.is_uniform(groups.clone());
         // What follows in the same grouping is an expiry date, a security code or another number, or the rest of a longer one.
         let rest = &self.cluster.groups()[groups.end..];
-        let goes_on = rest.first().is_some_and(|next| next.len() == self.group(groups.end - 1).len())
-            && rest.iter().map(Group::len).sum::<usize>() > 7;
-        let digits = self.cluster.digits(groups.clone()).len();
-        if grouped && uniform && (alone || (digits >= 14 && !goes_on)) {
+        let goes_on = || {
+            rest.first().is_some_and(|next| next.len() == self.group(groups.end - 1).len())
+                && rest.iter().map(Group::len).sum::<usize>() > 7
+        };
+        if grouped && uniform && (alone || (self.cluster.size(groups) >= 14 && !goes_on())) {
             return CardShape::Printed;
         }
         let lengths = || self.cluster.groups()[groups.clone()].iter().map(Group::len);
-        let singles = lengths().all(|n| n == 1);
+        let singles = || lengths().all(|n| n == 1);
         // Groups of one length with a shorter rest, or of any length of three and more, and nothing alike beside them.
-        let even = lengths().all(|n| n >= 3) || lengths().take(groups.len() - 1).all(|n| n >= 4) || lengths().all(|n| n == 2);
+        let even = || lengths().all(|n| n >= 3) || lengths().take(groups.len() - 1).all(|n| n >= 4) || lengths().all(|n| n == 2);
         match (uniform, alone) {
-            (true, true) if singles || even => CardShape::Printed,
+            (true, true) if singles() || even() => CardShape::Printed,
             (true, true) => CardShape::Loose,
-            (false, true) if grouped || even => CardShape::Loose,
+            (false, true) if grouped || even() => CardShape::Loose,
             _ => CardShape::None,
         }
     }
+}
+
+/// How the groups of a range are joined to the ones before them, as bits.
+struct Joints {
+    /// A number may end before the group, and another begin with it.
+    edges: u64,
+    /// Both have as many digits.
+    alike: u64,
+    /// Both have the same marks before them.
+    same: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -435,6 +455,7 @@ enum CardShape {
 impl<N: Notes> Reader<'_, N> {
     /// Reads the phone numbers of a range of groups: all of it as one, else its parts between edges.
     fn read_phones(&mut self, groups: Range<usize>, patience: &mut usize) {
+        let mut joints = None;
         let mut from = groups.start;
         while from < groups.end {
             if let Some(after_date) = self.date_at(from, groups.end) {
@@ -444,26 +465,24 @@ impl<N: Notes> Reader<'_, N> {
                 }
                 return;
             }
-            if from != groups.start && !self.is_edge(from, &groups) {
-                from += 1;
-                continue;
+            let is_first = from == groups.start;
+            if is_first && *patience > 0 && self.cluster.size(&groups) <= MOST_DIGITS && self.phone_at(groups.clone(), true, patience) {
+                return;
             }
+            let joints = joints.get_or_insert_with(|| self.joints(&groups));
             let mut next = from + 1;
-            for to in (from + 1..=groups.end).rev() {
-                if to != groups.end && !self.is_edge(to, &groups) {
-                    continue;
-                }
-                let part = from..to;
-                let whole = part == groups;
-                if self.cluster.digits(part.clone()).len() > 17 || *patience == 0 || (!whole && self.goes_on(&part, &groups)) {
-                    continue;
-                }
-                if self.phone_at(part, whole, patience) {
-                    next = to;
-                    break;
+            if is_first || joints.edges >> from & 1 != 0 {
+                let mut ends = self.ends(from, &groups, joints);
+                while ends != 0 && *patience > 0 {
+                    let to = ends.ilog2() as usize;
+                    ends ^= 1 << to;
+                    if !self.is_continued(from..to, joints) && self.phone_at(from..to, false, patience) {
+                        next = to;
+                        break;
+                    }
                 }
             }
-            if from == groups.start && next == from + 1 && self.has_plus(from) {
+            if is_first && next == from + 1 && self.has_plus(from) {
                 // What a plus begins is an international number or none at all.
                 return;
             }
@@ -471,30 +490,51 @@ impl<N: Notes> Reader<'_, N> {
         }
     }
 
-    /// Whether a part without a plus or a trunk prefix is one of many equal groups: "10 20 30 40 50" counts things.
-    fn goes_on(&self, part: &Range<usize>, within: &Range<usize>) -> bool {
-        if self.has_plus(part.start) || self.starts_with_trunk(part.start) {
-            return false;
+    /// Where a part of a range of groups that begins with a group may end, as bits.
+    fn ends(&self, from: usize, within: &Range<usize>, joints: &Joints) -> u64 {
+        let reach = self.cluster.reach(from..within.end, MOST_DIGITS);
+        // The whole range is judged before its parts.
+        let last = u64::from(from != within.start) << within.end;
+        let mut ends = (joints.edges | last) & ((2 << reach) - (2 << from));
+        if self.may_count(from) {
+            // One of many equal groups goes on. So does a single one whatever stands between it and the next.
+            ends &= !(joints.alike & (joints.same | 2 << from));
         }
-        let alike = |a: usize, b: usize| self.group(a).len() == self.group(b).len();
-        let marks = |g: usize| self.group(g).before.marks();
-        let inner = if part.len() > 1 { Some(marks(part.end - 1)) } else { None };
-        let before = part.start > within.start && alike(part.start - 1, part.start) && inner.is_none_or(|m| m == marks(part.start));
-        let after = part.end < within.end && alike(part.end - 1, part.end) && inner.is_none_or(|m| m == marks(part.end));
-        before || after
+        ends
     }
 
-    /// Whether a number may end before a group and another begin with it, within a range of groups.
-    fn is_edge(&self, index: usize, within: &Range<usize>) -> bool {
-        let before = self.group(index).before;
-        let has_plus = self.has_plus(within.start);
-        before.has(Separator::OPEN | Separator::PLUS | Separator::WIDE | Separator::LOOSE | Separator::TAB)
-            || self.starts_with_trunk(index)
-            || (index > within.start + 1 && self.group(index - 1).before.marks() != before.marks())
-            || (index + 1 < within.end && self.group(index + 1).before.marks() != before.marks())
-            || (has_plus && before.has(Separator::SPACE | Separator::SLASH))
-            // A short number of things before or after: "2 rooms", "for 4".
-            || (before.has(Separator::SPACE) && (self.group(index).len() <= 2 || self.group(index - 1).len() <= 2) && !self.is_read_out(within))
+    /// Whether a part that begins with a group may count things, like "10 20 30 40 50": no plus, no trunk prefix.
+    fn may_count(&self, from: usize) -> bool {
+        !self.has_plus(from) && !self.starts_with_trunk(from)
+    }
+
+    /// Whether a part goes on from an equal group before it.
+    fn is_continued(&self, part: Range<usize>, joints: &Joints) -> bool {
+        let marks = |g: usize| self.group(g).before.marks();
+        joints.alike >> part.start & 1 != 0
+            && self.may_count(part.start)
+            && (part.len() == 1 || marks(part.end - 1) == marks(part.start))
+    }
+
+    fn joints(&self, within: &Range<usize>) -> Joints {
+        let (has_plus, is_read_out) = (self.has_plus(within.start), self.is_read_out(within));
+        let marks = |g: usize| self.group(g).before.marks();
+        let mut joints = Joints { edges: 0, alike: 0, same: 0 };
+        for g in within.start + 1..within.end {
+            let (before, length, last) = (self.group(g).before, self.group(g).len(), self.group(g - 1).len());
+            let is_same = marks(g - 1) == marks(g);
+            let is_edge = before.has(Separator::OPEN | Separator::PLUS | Separator::WIDE | Separator::LOOSE | Separator::TAB)
+                || self.starts_with_trunk(g)
+                || (g > within.start + 1 && !is_same)
+                || (g + 1 < within.end && marks(g + 1) != marks(g))
+                || (has_plus && before.has(Separator::SPACE | Separator::SLASH))
+                // A short number of things before or after: "2 rooms", "for 4".
+                || (before.has(Separator::SPACE) && (length <= 2 || last <= 2) && !is_read_out);
+            joints.edges |= u64::from(is_edge) << g;
+            joints.alike |= u64::from(length == last) << g;
+            joints.same |= u64::from(is_same) << g;
+        }
+        joints
     }
 
     /// Whether a plus stands before a group.
@@ -893,6 +933,11 @@ fn after(text: &[u8], end: usize) -> &[u8] {
 
 fn is_adjacent(word: Option<Word>) -> bool {
     word.is_some_and(|w| w.adjacent)
+}
+
+/// Whether an adjacent word says that digits which fail a check are meant as what they look like.
+fn is_meant(said: &Hearing<'_>) -> bool {
+    said.closely().is_some_and(|said| is_adjacent(said.supports) && !wins(said.opposes, said.supports))
 }
 
 /// Whether a word is a label: right before the number, with at most a sign or a short word between.

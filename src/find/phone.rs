@@ -5,7 +5,7 @@
 //! is a [`Strength`]; words raise or lower what is asked of it.
 
 use super::cluster::shape;
-use crate::validate::phone::{Regions, calling_code, national};
+use crate::validate::phone::{Habits, Regions, calling_code};
 
 /// How strongly the writing alone speaks for a phone number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -144,9 +144,8 @@ fn idd(written: &Written<'_>) -> Option<Judgement> {
 fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
     let digits = written.digits;
     let count = digits.len();
-    let habits = national(digits, written.groups);
-    let assigned = habits.grouped.intersect(habits.valid);
-    let trunk = |regions: Regions| !regions.intersect(habits.trunk).is_empty();
+    let habits = Habits::new(digits, written.groups);
+    let trunk = |regions: Regions| habits.has_trunk(regions);
     let is_hinted = |regions: Regions| !regions.intersect(hinted).is_empty();
     let marked = written.brackets;
     let single_dot = written.dotted && written.groups.len() == 2;
@@ -159,10 +158,11 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
     }
     if written.groups.len() == 1 {
         // Where the trunk prefix is always written, digits without it are something else.
-        let regions = habits.valid.intersect(habits.trunk.union(Regions::trunk_written().complement()));
+        let valid = habits.valid();
+        let regions = habits.with_trunk(valid).union(valid.intersect(Regions::trunk_written().complement()));
         let strength = if regions.is_empty() || count > 12 {
             let with_code = count > 10 && possible(digits) == Some(true);
-            match (with_code, !habits.valid.is_empty()) {
+            match (with_code, !valid.is_empty()) {
                 // Hardly anything but a number to dial is read out digit by digit.
                 (true, _) if written.read_out => Strength::Fair,
                 (false, false) => Strength::Bare,
@@ -181,23 +181,24 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
         };
         return Judgement { habit: Habit::NationalRun, strength, regions };
     }
-    if single_dot && count < 7 && habits.grouped.is_empty() {
+    if single_dot && count < 7 && habits.grouped().is_empty() {
         // A price, a version, the seconds of a time.
         return Judgement { habit: Habit::Labelled, strength: Strength::None, regions: Regions::EMPTY };
     }
     if written.groups.len() <= 4 && is_north_american(digits, shape(written.groups)) {
         let strength = if single_dot { Strength::Weak } else { Strength::Strong };
-        return Judgement { habit: Habit::NorthAmerican, strength, regions: habits.grouped };
+        return Judgement { habit: Habit::NorthAmerican, strength, regions: habits.grouped() };
     }
-    if is_subscriber_number(written) && !(assigned.is_empty() && habits.local.is_empty()) {
-        let regions = if assigned.is_empty() { habits.local } else { assigned };
+    let assigned = habits.assigned();
+    if is_subscriber_number(written) && !(assigned.is_empty() && habits.local().is_empty()) {
+        let regions = if assigned.is_empty() { habits.local() } else { assigned };
         return Judgement { habit: Habit::NationalLocal, strength: Strength::Fair, regions };
     }
     // "12 345 678": a number of things, where no trunk prefix says otherwise.
     let thousands = matches!(written.groups, [1 | 2, rest @ ..] if rest.iter().all(|&n| n == 3))
         && (written.spaced || written.dotted)
-        && !trunk(habits.valid)
-        && !marked;
+        && !marked
+        && !trunk(habits.valid());
     let even = (written.uniform && !thousands) || marked;
     // Two groups are what codes of every sort have too, unless a space, a trunk prefix or a bracket sets them apart.
     // Written just as in North America, with an area code or an exchange that cannot be there: somebody's other number.
@@ -208,7 +209,7 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
     if written.groups == SOCIAL_SECURITY && written.uniform && written.hyphen_last && !is_hinted(assigned) {
         return Judgement { habit: Habit::NationalGrouped, strength: Strength::Weak, regions: assigned };
     }
-    if written.slashed && !trunk(habits.valid) && !marked {
+    if written.slashed && !marked && !trunk(habits.valid()) {
         // A slash sets an area code apart; without one it stands in house numbers and file references.
         return Judgement { habit: Habit::Labelled, strength: if count >= 8 { Strength::Bare } else { Strength::None }, regions: assigned };
     }
@@ -226,26 +227,26 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
         };
         return Judgement { habit: Habit::NationalGrouped, strength, regions: assigned };
     }
-    if !habits.grouped.is_empty() {
-        let strength = if even && trunk(habits.grouped) && count >= 9 && !single_dot { Strength::Fair } else { Strength::Weak };
-        return Judgement { habit: Habit::NationalGrouped, strength, regions: habits.grouped };
+    if !habits.grouped().is_empty() {
+        let strength = if even && trunk(habits.grouped()) && count >= 9 && !single_dot { Strength::Fair } else { Strength::Weak };
+        return Judgement { habit: Habit::NationalGrouped, strength, regions: habits.grouped() };
     }
-    let loose = habits.loose.intersect(habits.valid);
+    let loose = habits.loose().intersect(habits.valid());
     if !loose.is_empty() {
         let fair = even && count >= 8 && !single_dot && (trunk(loose) || marked || is_hinted(loose));
         return Judgement { habit: Habit::NationalLoose, strength: if fair { Strength::Fair } else { Strength::Weak }, regions: loose };
     }
-    if !habits.local.is_empty() && count >= 6 {
-        return Judgement { habit: Habit::NationalLocal, strength: Strength::Weak, regions: habits.local };
+    if !habits.local().is_empty() && count >= 6 {
+        return Judgement { habit: Habit::NationalLocal, strength: Strength::Weak, regions: habits.local() };
     }
-    let strength = if !habits.valid.is_empty() && (trunk(habits.valid) || marked) && even && count >= 8 {
+    let strength = if even && count >= 8 && !habits.valid().is_empty() && (marked || trunk(habits.valid())) {
         Strength::Weak
     } else if LABELLED.contains(&count) {
         Strength::Bare
     } else {
         Strength::None
     };
-    Judgement { habit: Habit::Labelled, strength, regions: habits.valid }
+    Judgement { habit: Habit::Labelled, strength, regions: habits.valid() }
 }
 
 /// Area code and exchange of the North American Numbering Plan, assigned or not, in its own grouping: 3-3-4, with or without

@@ -10,8 +10,8 @@
 mod national;
 mod regions;
 
+pub(crate) use national::{Habits, is_surely_complete, national_grouped};
 pub use national::{National, national, national_valid};
-pub(crate) use national::{is_surely_complete, national_grouped};
 pub use regions::{Region, Regions};
 
 use national::{Leaf, Reading};

@@ -47,14 +47,23 @@ const INSIDE: usize = 4;
 const BITS: u32 = 17;
 type Set = [u64; 1 << (BITS - 6)];
 
-/// The runs of ASCII letters that forms begin and end with, as bits by hash.
+/// Runs of ASCII letters that forms begin and end with.
+#[derive(Debug)]
+pub(super) struct Runs {
+    /// As bits by hash.
+    pub(super) set: Set,
+    /// The parts that forms have, as [`bit`]s, by side and by their first two letters, or by the last two of a tail, the last one
+    /// first. Few forms begin like any given word, so most questions end here.
+    pub(super) pairs: [Pairs; 2],
+}
+
+type Pairs = [u32; 1 << (2 * LETTER_BITS)];
+
+/// What touches a candidate, by what it says.
 #[derive(Debug)]
 pub(super) struct Touch {
-    pub(super) any: Set,
-    pub(super) phone: Set,
-    /// Bit n: some head, some tail has n letters.
-    pub(super) heads: u16,
-    pub(super) tails: u16,
+    pub(super) any: Runs,
+    pub(super) phone: Runs,
     /// Letters of the shortest form that may stand inside.
     pub(super) inside: usize,
     /// ASCII characters that are forms of their own, such as `#`, and so no gap.
@@ -63,6 +72,87 @@ pub(super) struct Touch {
     pub(super) closers: u128,
     /// A form may stand inside any word and is too short to be found there.
     pub(super) is_everywhere: bool,
+}
+
+/// The low bits of an ASCII letter say which one it is, in either case.
+const LETTER_BITS: u32 = 5;
+
+/// The place of two letters; none stands behind a single one.
+#[inline]
+fn pair(letter: u8, next: Option<u8>) -> usize {
+    let low = |letter: u8| usize::from(letter) & ((1 << LETTER_BITS) - 1);
+    low(letter) << LETTER_BITS | next.map_or(0, low)
+}
+
+/// The bit of a part with so many letters. A whole run has eight or more in one bit.
+#[inline]
+fn bit(part: Part, len: usize) -> u32 {
+    match part {
+        Part::Whole => 1 << (len.min(8) - 1),
+        Part::Head => 1 << (HEADS as usize + len - 1),
+        Part::Tail => 1 << (TAILS as usize + len - 1),
+        Part::Inside => 1 << (TAILS as usize + MOST_TAIL),
+    }
+}
+
+const HEADS: u32 = 8;
+const TAILS: u32 = HEADS + MOST_HEAD as u32;
+
+/// The lengths from 1 to 4 whose bits are set.
+fn lengths(bits: u32) -> impl Iterator<Item = usize> {
+    let mut rest = bits & 0xF;
+    std::iter::from_fn(move || {
+        let length = (rest != 0).then_some(rest.trailing_zeros() as usize + 1)?;
+        rest &= rest - 1;
+        Some(length)
+    })
+}
+
+impl Runs {
+    const NONE: Runs = Runs { set: [0; 1 << (BITS - 6)], pairs: [[0; 1 << (2 * LETTER_BITS)]; 2] };
+
+    /// Takes the letters of a part. They are not empty.
+    fn add(&mut self, letters: &[u8], part: Part, side: Side) {
+        let slot = slot(first_eight(letters, 0..letters.len()), letters.len(), part, side);
+        self.set[slot / 64] |= 1 << (slot % 64);
+        let (letter, next) = match (part, letters) {
+            (Part::Tail, [.., next, last]) => (*last, Some(*next)),
+            (_, [first, next, ..]) => (*first, Some(*next)),
+            (_, letters) => (letters[0], None),
+        };
+        let place = pair(letter, next);
+        // Any letter may follow a head of one, and none.
+        let is_open = next.is_none() && !matches!(part, Part::Whole);
+        let places = if is_open { place..place + (1 << LETTER_BITS) } else { place..place + 1 };
+        self.pairs[side as usize][places].iter_mut().for_each(|parts| *parts |= bit(part, letters.len()));
+    }
+
+    /// Whether some form may have letters in either case. They are not empty.
+    fn have(&self, text: &[u8], range: Range<usize>, side: Side) -> bool {
+        let letters = &text[range.clone()];
+        let (count, pairs) = (letters.len(), &self.pairs[side as usize]);
+        let begins = pairs[pair(letters[0], letters.get(1).copied())];
+        let ends = pairs[pair(letters[count - 1], letters[..count - 1].last().copied())];
+        let has = |eight: u64, len: usize, part| {
+            let slot = slot(eight, len, part, side);
+            self.set[slot / 64] >> (slot % 64) & 1 != 0
+        };
+        let eight = || first_eight(text, range.clone());
+        begins & bit(Part::Whole, count) != 0 && has(eight(), count, Part::Whole)
+            || lengths(begins >> HEADS).any(|n| n <= count && has(first_of(eight(), n), n, Part::Head))
+            || lengths(ends >> TAILS).any(|n| n <= count && has(first_eight(text, range.end - n..range.end), n, Part::Tail))
+    }
+
+    /// Whether some form that may stand inside a word may stand in this one.
+    fn are_inside(&self, letters: &[u8], side: Side) -> bool {
+        let pairs = &self.pairs[side as usize];
+        letters.array_windows::<INSIDE>().any(|four| {
+            pairs[pair(four[0], Some(four[1]))] & bit(Part::Inside, INSIDE) != 0 && {
+                let slot = slot(first_eight(four, 0..INSIDE), INSIDE, Part::Inside, side);
+                self.set[slot / 64] >> (slot % 64) & 1 != 0
+            }
+        })
+    }
 }
 
 const LOWER: u64 = 0x2020_2020_2020_2020;
@@ -95,8 +185,7 @@ fn slot(eight: u64, len: usize, part: Part, side: Side) -> usize {
 
 impl Touch {
     pub(super) fn new() -> Touch {
-        let none = [0; 1 << (BITS - 6)];
-        Touch { any: none, phone: none, heads: 0, tails: 0, inside: usize::MAX, signs: 0, closers: 0, is_everywhere: false }
+        Touch { any: Runs::NONE, phone: Runs::NONE, inside: usize::MAX, signs: 0, closers: 0, is_everywhere: false }
     }
 
     /// Takes a folded form, and whether other letters may stand before it and after it.
@@ -122,28 +211,19 @@ impl Touch {
             // It begins or ends with another script, which is never passed over.
             return;
         }
-        let slot = |letters: &[u8], part| slot(first_eight(letters, 0..letters.len()), letters.len(), part, side);
-        let slot = match open {
-            (false, false) => slot(letters, Part::Whole),
-            (false, true) => {
-                let head = letters.len().min(MOST_HEAD);
-                self.heads |= 1 << head;
-                slot(&letters[..head], Part::Head)
-            }
-            (true, false) => {
-                let tail = letters.len().min(MOST_TAIL);
-                self.tails |= 1 << tail;
-                slot(&letters[letters.len() - tail..], Part::Tail)
-            }
+        let (letters, part) = match open {
+            (false, false) => (letters, Part::Whole),
+            (false, true) => (&letters[..letters.len().min(MOST_HEAD)], Part::Head),
+            (true, false) => (&letters[letters.len().saturating_sub(MOST_TAIL)..], Part::Tail),
             (true, true) => {
                 self.is_everywhere |= letters.len() < INSIDE;
                 self.inside = self.inside.min(letters.len());
-                slot(&letters[..letters.len().min(INSIDE)], Part::Inside)
+                (&letters[..letters.len().min(INSIDE)], Part::Inside)
             }
         };
-        self.any[slot / 64] |= 1 << (slot % 64);
+        self.any.add(letters, part, side);
         if roles & (PHONE | LINK | MARK | NUMBER | NAMED) != 0 {
-            self.phone[slot / 64] |= 1 << (slot % 64);
+            self.phone.add(letters, part, side);
         }
     }
 
@@ -196,26 +276,11 @@ impl Touch {
 
     /// Whether some form may have the letters of a range, in either case.
     fn has(&self, text: &[u8], range: Range<usize>, side: Side, voice: Voice) -> bool {
-        let set = match voice {
+        let runs = match voice {
             Voice::Any => &self.any,
             Voice::Phone => &self.phone,
         };
-        let has = |eight: u64, len: usize, part| {
-            let slot = slot(eight, len, part, side);
-            set[slot / 64] >> (slot % 64) & 1 != 0
-        };
-        let (count, eight) = (range.len(), first_eight(text, range.clone()));
-        let is_head = |n: usize| self.heads >> n & 1 != 0 && n <= count && has(first_of(eight, n), n, Part::Head);
-        let is_tail = |n: usize| {
-            let last = || first_eight(text, range.end - n..range.end);
-            self.tails >> n & 1 != 0 && n <= count && has(last(), n, Part::Tail)
-        };
-        let is_inside =
-            || text[range.clone()].array_windows::<INSIDE>().any(|four| has(first_eight(four, 0..INSIDE), INSIDE, Part::Inside));
-        self.is_everywhere
-            || has(eight, count, Part::Whole)
-            || (1..=MOST_HEAD).any(is_head)
-            || (1..=MOST_TAIL).any(is_tail)
-            || (count >= self.inside && is_inside())
+        let is_inside = || range.len() >= self.inside && runs.are_inside(&text[range.clone()], side);
+        self.is_everywhere || runs.have(text, range.clone(), side) || is_inside()
     }
 }

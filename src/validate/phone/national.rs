@@ -4,6 +4,7 @@
 //! over the first digits; its leaves know the regions that are decided and the few whose automaton must be walked further.
 
 use super::{Region, Regions, accepts, digit, tables};
+use std::cell::OnceCell;
 
 /// A region whose language the trie did not decide.
 pub(super) struct Reading {
@@ -19,7 +20,15 @@ pub(super) struct Leaf {
     pub(super) trunk: u16,
     pub(super) first: u16,
     pub(super) count: u8,
+    /// What the leaf alone says, as bits.
+    pub(super) said: u8,
 }
+
+/// Some region is decided without trunk prefix, some with it.
+const BARE: u8 = 1;
+const TRUNK: u8 = 2;
+/// Some region is decided, with its trunk prefix or where none need be written.
+const COMPLETE: u8 = 4;
 
 fn set(place: u16) -> Regions {
     Regions(tables::SETS[usize::from(place)].map(|word| tables::WORDS[usize::from(word)]))
@@ -52,8 +61,12 @@ impl Found {
     /// Asks the trie below `node` about `digits`.
     fn ask(&mut self, node: u16, digits: &[u8]) {
         let Some((leaf, rest)) = leaf(node, digits) else { return };
-        self.bare = self.bare.union(set(leaf.bare));
-        self.trunk = self.trunk.union(set(leaf.trunk));
+        if leaf.said & BARE != 0 {
+            self.bare = self.bare.union(set(leaf.bare));
+        }
+        if leaf.said & TRUNK != 0 {
+            self.trunk = self.trunk.union(set(leaf.trunk));
+        }
         let first = usize::from(leaf.first);
         for reading in &tables::READINGS[first..first + usize::from(leaf.count)] {
             if accepts(reading.state, rest) {
@@ -65,9 +78,8 @@ impl Found {
 
     /// Asks the trie of a grouping, if any region has it.
     fn ask_layout(&mut self, key: Option<u32>, digits: &[u8]) {
-        let place = key.and_then(|key| tables::LAYOUT_KEYS.binary_search(&key).ok());
-        if let Some(place) = place {
-            self.ask(tables::LAYOUT_NODES[place], digits);
+        if let Some(node) = key.and_then(layout) {
+            self.ask(node, digits);
         }
     }
 }
@@ -94,36 +106,108 @@ pub struct National {
 /// The trunk prefix, where it was written, is among the digits: in the first group or as a group of its own. "8 (912)
 /// 345-67-89" of Russia comes as 1, 3, 3, 2, 2 and "(030) 123456" of Germany as 3, 6.
 pub fn national(digits: &[u8], groups: &[u8]) -> National {
-    if !is_number(digits) {
-        return National::default();
-    }
-    let mut assigned = Found::default();
-    assigned.ask_assigned(digits);
-    let (mut grouped, mut loose, mut local) = (Found::default(), Found::default(), Found::default());
-    if groups.iter().map(|&size| usize::from(size)).sum::<usize>() == digits.len() {
-        let key = layout_key(groups);
-        grouped.ask_layout(key, digits);
-        if digits.len() <= MOST_LOCAL_DIGITS {
-            local.ask_layout(key.map(|key| key | LOCAL), digits);
-        }
-        // All but the area code, or all but the trunk prefix and the area code.
-        if let &[first, ref rest @ ..] = groups {
-            if are_subscriber_groups(rest) {
-                loose.ask_layout(opening_key(digits, first, 0), digits);
-            }
-            if let &[second, ref rest @ ..] = rest
-                && are_subscriber_groups(rest)
-            {
-                loose.ask_layout(opening_key(digits, first, second), digits);
-            }
-        }
-    }
+    let habits = Habits::new(digits, groups);
     National {
-        valid: assigned.any(),
-        grouped: grouped.any(),
-        loose: loose.any(),
-        local: local.any(),
-        trunk: assigned.trunk.union(grouped.trunk).union(loose.trunk),
+        valid: habits.valid(),
+        grouped: habits.grouped(),
+        loose: habits.loose(),
+        local: habits.local(),
+        trunk: habits.trunks().fold(Regions::EMPTY, Regions::union),
+    }
+}
+
+/// What [`National`] says, each asked no earlier than wanted: a question costs some hundred instructions, and most numbers need
+/// two of the five.
+pub(crate) struct Habits<'d> {
+    digits: &'d [u8],
+    /// None where the lengths do not add up.
+    groups: &'d [u8],
+    assigned: OnceCell<Found>,
+    grouped: OnceCell<Found>,
+    loose: OnceCell<Found>,
+}
+
+impl<'d> Habits<'d> {
+    pub(crate) fn new(digits: &'d [u8], groups: &'d [u8]) -> Self {
+        let digits = if is_number(digits) { digits } else { &[] };
+        let is_grouping = groups.iter().map(|&size| usize::from(size)).sum::<usize>() == digits.len();
+        let groups = if is_grouping { groups } else { &[] };
+        Self { digits, groups, assigned: OnceCell::new(), grouped: OnceCell::new(), loose: OnceCell::new() }
+    }
+
+    pub(crate) fn valid(&self) -> Regions {
+        self.ask_assigned().any()
+    }
+
+    pub(crate) fn grouped(&self) -> Regions {
+        self.ask_grouped().any()
+    }
+
+    /// Regions with such a grouping where the number is assigned.
+    pub(crate) fn assigned(&self) -> Regions {
+        let grouped = self.grouped();
+        if grouped.is_empty() { grouped } else { grouped.intersect(self.valid()) }
+    }
+
+    pub(crate) fn loose(&self) -> Regions {
+        self.ask_loose().any()
+    }
+
+    pub(crate) fn local(&self) -> Regions {
+        let mut local = Found::default();
+        if self.digits.len() <= MOST_LOCAL_DIGITS {
+            local.ask_layout(layout_key(self.groups).map(|key| key | LOCAL), self.digits);
+        }
+        local.any()
+    }
+
+    /// Whether the trunk prefix of one of these regions was written.
+    pub(crate) fn has_trunk(&self, regions: Regions) -> bool {
+        !regions.is_empty() && self.trunks().any(|trunk| !regions.intersect(trunk).is_empty())
+    }
+
+    /// Those of `regions` whose trunk prefix was written.
+    pub(crate) fn with_trunk(&self, regions: Regions) -> Regions {
+        self.trunks().fold(Regions::EMPTY, |all, trunk| all.union(trunk.intersect(regions)))
+    }
+
+    /// Regions whose trunk prefix was written, by each question.
+    fn trunks(&self) -> impl Iterator<Item = Regions> {
+        [Self::ask_assigned, Self::ask_grouped, Self::ask_loose].into_iter().map(|ask| ask(self).trunk)
+    }
+
+    fn ask_assigned(&self) -> &Found {
+        self.assigned.get_or_init(|| {
+            let mut found = Found::default();
+            found.ask_assigned(self.digits);
+            found
+        })
+    }
+
+    fn ask_grouped(&self) -> &Found {
+        self.grouped.get_or_init(|| {
+            let mut found = Found::default();
+            found.ask_layout(layout_key(self.groups), self.digits);
+            found
+        })
+    }
+
+    fn ask_loose(&self) -> &Found {
+        self.loose.get_or_init(|| {
+            let mut found = Found::default();
+            // All but the area code, or all but the trunk prefix and the area code.
+            if let &[first, ref rest @ ..] = self.groups {
+                if are_subscriber_groups(rest) {
+                    found.ask_layout(opening_key(self.digits, first, 0), self.digits);
+                }
+                if let &[second, ref rest @ ..] = rest
+                    && are_subscriber_groups(rest)
+                {
+                    found.ask_layout(opening_key(self.digits, first, second), self.digits);
+                }
+            }
+            found
+        })
     }
 }
 
@@ -141,9 +225,7 @@ pub fn national_valid(digits: &[u8]) -> Regions {
 /// a look at one leaf of the trie, which says so of most short runs.
 pub(crate) fn is_surely_complete(digits: &[u8]) -> bool {
     let Some(&start) = tables::LENGTHS.get(digits.len()) else { return false };
-    let Some((leaf, _)) = leaf(start, digits) else { return false };
-    let is_open = |place: u16| !set(place).intersect(Regions::trunk_written().complement()).is_empty();
-    is_open(leaf.bare) || !set(leaf.trunk).is_empty()
+    leaf(start, digits).is_some_and(|(leaf, _)| leaf.said & COMPLETE != 0)
 }
 
 /// The regions with a format of this grouping: [`National::grouped`] alone.
@@ -172,6 +254,16 @@ impl Found {
 const MOST_GROUPS: usize = 7;
 const OPENING: u32 = 1 << 31;
 const LOCAL: u32 = 1 << 30;
+
+/// The table of layouts has so many slots, as a power of two.
+const LAYOUT_BITS: u32 = 11;
+
+/// The node of a layout: in the slot of its key or behind it, with no free slot between.
+fn layout(key: u32) -> Option<u16> {
+    let home = (key.wrapping_mul(0x9E37_79B1) >> (32 - LAYOUT_BITS)) as usize;
+    let slots = (home..).map(|slot| tables::LAYOUTS[slot % (1 << LAYOUT_BITS)]).take_while(|(known, _)| *known != 0);
+    slots.into_iter().find(|(known, _)| *known == key).map(|(_, node)| node)
+}
 
 /// The longest number dialled within an area has eight digits; ten leave room for the next edition of the data.
 const MOST_LOCAL_DIGITS: usize = 10;
