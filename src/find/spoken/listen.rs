@@ -1,6 +1,6 @@
 //! Turns pages of text into words that may be of something said aloud. May be wrong, never misses.
 
-use fearless_simd::Simd;
+use fearless_simd::{Simd, prelude::*, u8x16, u8x64};
 
 use super::{
     super::scan::{Bits, CHUNKS, Lane, STEP, Sink},
@@ -8,9 +8,6 @@ use super::{
     run::CORE_BYTES,
     trigger::{Trigger, first_bytes},
 };
-
-/// The places of a chunk at which words are sampled, at most [`CORE_BYTES`] apart.
-const SAMPLES: [u32; 64 / CORE_BYTES] = [12, 28, 44, 60];
 
 /// The words of a page.
 pub(crate) struct Words {
@@ -23,9 +20,11 @@ pub(crate) struct Words {
     /// Where words are seen that may stand for an `@`, and which chunks have such.
     signs: Lane,
     with_signs: u64,
-    /// Which samples of each chunk may be words of a number, and which chunks have such.
-    hits: [u8; 64],
-    with_hits: u64,
+    /// Three letters that may begin a word of a number.
+    numerals: Lane,
+    /// Where a core may begin, and which chunks have such.
+    cores: Lane,
+    with_cores: u64,
 }
 
 /// The letters of a page: those of ASCII, the bytes of longer characters, an `a` and a `t`.
@@ -41,8 +40,8 @@ pub(crate) struct Letters<'p> {
 
 impl Default for Words {
     fn default() -> Words {
-        let [letters, long, signs] = <[Lane; 3]>::default();
-        Words { base: 0, letters, long, signs, with_signs: 0, hits: [0; 64], with_hits: 0 }
+        let [letters, long, signs, numerals, cores] = <[Lane; 5]>::default();
+        Words { base: 0, letters, long, signs, with_signs: 0, numerals, cores, with_cores: 0 }
     }
 }
 
@@ -60,11 +59,13 @@ impl Words {
             let letter = self.letters.words(simd, slot) & !self.letters.behind(simd, slot, 1);
             self.long.put(slot, letter & self.letters.ahead(simd, slot, 1) & self.letters.ahead(simd, slot, 2));
         }
-        // Where the first word of the chunk before begins is not known.
+        // What begins in the last two bytes of a page is for the next.
         let (before, next) = (self.letters[0], self.letters[1]);
-        self.long[0] = before & !(before << 1 | 1) & (before >> 1 | next << 63) & (before >> 2 | next << 62);
+        self.long[0] = before & !(before << 1) & (before >> 1 | next << 63) & (before >> 2 | next << 62) & 3 << 62;
+        self.long[chunks + 1] = 0;
         self.find_signs(simd, of);
-        self.sample(chunks, hay, trigger);
+        self.find_numerals(simd, chunks, hay, trigger);
+        self.find_cores(simd, chunks);
     }
 
     /// Words that may stand for an `@`: "at" and "ät"; six letters or more, of which an a is the first and the fifth or sixth
@@ -92,60 +93,71 @@ impl Words {
         self.with_signs &= u64::MAX >> (CHUNKS - of.chunks);
     }
 
+    /// The triples of letters that the trigger knows, all bytes at once, as Teddy of Hyperscan does it.
     #[inline(always)]
-    fn sample(&mut self, chunks: usize, hay: &[u8], trigger: &Trigger) {
-        self.with_hits = 0;
-        let Some(last) = hay.len().checked_sub(4) else {
-            (self.hits[1], self.with_hits) = (u8::MAX, u64::from(chunks > 0) << 1);
-            return;
-        };
+    fn find_numerals<S: Simd>(&mut self, simd: S, chunks: usize, hay: &[u8], trigger: &Trigger) {
+        let tables = trigger.triples.0.map(|table| u8x64::block_splat(u8x16::simd_from(simd, table)));
         for slot in 1..=chunks {
-            let mut hits = 0;
-            for (index, sample) in SAMPLES.into_iter().enumerate() {
-                let place = self.sampled(slot, sample);
-                let at = place.min(last);
-                let first = [hay[at], hay[at + 1], hay[at + 2], hay[at + 3]];
-                // Words at the very end of the haystack are asked later, and what is none, never.
-                hits |= u8::from(trigger.admits(first) | (place > last)) << index;
-            }
-            self.hits[slot] = hits;
-            self.with_hits |= u64::from(hits != 0) << slot;
+            let from = self.base + (slot - 1) * 64;
+            let mut padded = [b'\n'; 66];
+            let bytes = hay[from..].first_chunk::<66>().unwrap_or_else(|| {
+                padded[..hay.len() - from].copy_from_slice(&hay[from..]);
+                &padded
+            });
+            let sets = |n: usize| tables[n].swizzle_dyn_within_blocks(u8x64::from_slice(simd, &bytes[n..n + 64]) & 15);
+            self.numerals[slot] = (sets(0) & sets(1) & sets(2)).simd_ne(0).to_bitmask();
         }
+        (self.numerals[0], self.numerals[chunks + 1]) = (u64::MAX, u64::MAX);
     }
 
-    /// The place of the last long word that begins at or before a sample of a chunk. What began 64 bytes before is too long for
-    /// a word: where there is none, the place means nothing.
+    /// A core has [`CORE_BYTES`] in which no long word begins but those of numbers, so it begins with such a word that has no
+    /// other in so many bytes behind it.
     #[inline(always)]
-    fn sampled(&self, slot: usize, sample: u32) -> usize {
-        let back = self.before(slot, sample).leading_zeros();
-        (self.base + slot * 64 + sample as usize).wrapping_sub(64 + back as usize)
+    fn find_cores<S: Simd>(&mut self, simd: S, chunks: usize) {
+        self.with_cores = 0;
+        for slot in (0..=chunks).step_by(STEP) {
+            let others = |slot| self.long.words(simd, slot) & !self.numerals.words(simd, slot);
+            let (mut here, mut next) = (others(slot), others(slot + 1));
+            // After n steps these are places with another word in the 2^n bytes from there on.
+            for places in (0..CORE_BYTES.ilog2()).map(|step| 1 << step) {
+                here = here | here >> places | next << (64 - places);
+                next = next | next >> places;
+            }
+            let cores = self.long.words(simd, slot) & !here;
+            self.with_cores |= self.cores.put(slot, cores);
+        }
+        self.with_cores &= u64::MAX >> (CHUNKS - chunks);
     }
 
-    /// Which of the 64 bytes up to a sample begin long words.
+    /// The place of a bit in the haystack.
     #[inline(always)]
-    fn before(&self, slot: usize, sample: u32) -> u64 {
-        self.long[slot] << (63 - sample) | self.long[slot - 1] >> (sample + 1)
+    fn place(&self, slot: usize, bit: usize) -> usize {
+        (self.base + slot * 64 + bit).wrapping_sub(64)
+    }
+
+    /// Whether the trigger admits all words of [`CORE_BYTES`] from the bit of a word on.
+    #[inline(always)]
+    fn admits_core(&self, (slot, bit): (usize, usize), hay: &[u8], trigger: &Trigger) -> bool {
+        let place = self.place(slot, bit);
+        let words = self.long[slot] >> bit | self.long[slot + 1] << 1 << (63 - bit);
+        Bits(words & ((1 << CORE_BYTES) - 1)).all(|n| trigger.admits(first_bytes(hay, place + n)))
     }
 
     /// Reports what was found.
     pub(crate) fn report(&self, hay: &[u8], trigger: &Trigger, sink: &mut impl Sink) {
         for slot in Bits(self.with_signs) {
             for bit in Bits(self.signs[slot]) {
-                let seen = self.base + slot * 64 + bit - 64;
+                let seen = self.place(slot, bit);
                 let place = hay[..seen].iter().rposition(|b| !is_letter(*b)).map_or(0, |n| n + 1);
                 if trigger.admits_sign(hay, place) {
                     sink.sign_word(place);
                 }
             }
         }
-        let mut last = usize::MAX;
-        for slot in Bits(self.with_hits) {
-            for (index, sample) in SAMPLES.into_iter().enumerate() {
-                let place = self.sampled(slot, sample);
-                let is_word = self.before(slot, sample) != 0;
-                if self.hits[slot] >> index & 1 != 0 && is_word && place != last && trigger.admits(first_bytes(hay, place)) {
-                    last = place;
-                    sink.number_word(place);
+        for slot in Bits(self.with_cores) {
+            for bit in Bits(self.cores[slot]) {
+                if self.admits_core((slot, bit), hay, trigger) {
+                    sink.number_word(self.place(slot, bit));
                 }
             }
         }

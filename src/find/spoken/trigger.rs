@@ -3,7 +3,7 @@
 use super::{
     draft,
     lexicon::is_letter,
-    run::{CORE_BYTES, gap_end, word_before},
+    run::{CORE_BYTES, gap_end},
 };
 use crate::pattern::SpokenFile;
 
@@ -12,6 +12,7 @@ use crate::pattern::SpokenFile;
 pub(crate) struct Trigger {
     /// How words of numbers begin.
     pub(super) numbers: Beginnings,
+    pub(super) triples: Triples,
     /// How words begin that stand for an `@`.
     pub(super) signs: Beginnings,
 }
@@ -38,7 +39,7 @@ impl Trigger {
 
     /// `numbers` are words in lower case, `signs` folded words.
     pub(crate) fn of(numbers: &[Vec<u8>], signs: &[Vec<u8>]) -> Trigger {
-        Trigger { numbers: Beginnings::new(numbers), signs: Beginnings::new(signs) }
+        Trigger { numbers: Beginnings::new(numbers), triples: Triples::new(numbers), signs: Beginnings::new(signs) }
     }
 
     /// Whether a word of three letters or more that begins with `bytes` may be in a run.
@@ -57,28 +58,41 @@ impl Trigger {
         })
     }
 
-    /// Whether the word at `place`, which is admitted, may be in a core: it is long, or digits or another such word are beside it.
+    /// Whether the word at `place`, which is admitted, may begin a core: it is long, or digits or another such word follow it.
     pub(crate) fn admits_core(&self, hay: &[u8], place: usize) -> bool {
-        let admits = |at: usize| self.admits(first_bytes(hay, at));
         let length = hay[place..].iter().take(CORE_BYTES).take_while(|b| is_letter(**b)).count();
         let is_short = |at: usize| !hay[at..].iter().take(3).all(|b| is_letter(*b)) || hay.len() < at + 3;
-        let after = || gap_end(hay, place + length).is_some_and(|at| is_short(at) || admits(at));
-        let before = || {
-            let low = place.saturating_sub(8);
-            let last = hay[low..place].iter().rposition(|b| is_letter(*b) || b.is_ascii_digit())? + low;
-            let start = word_before(hay, last)?;
-            (hay[last].is_ascii_digit() || is_short(start) || admits(start)).then_some(())
-        };
-        length == CORE_BYTES || after() || before().is_some()
+        length == CORE_BYTES
+            || gap_end(hay, place + length).is_some_and(|at| is_short(at) || self.admits(first_bytes(hay, at)))
     }
 }
 
 /// The first bytes of the word at `place`.
+#[inline(always)]
 pub(crate) fn first_bytes(hay: &[u8], place: usize) -> [u8; 4] {
-    let mut first = [b'\n'; 4];
-    let rest = &hay[place..hay.len().min(place + 4)];
-    first[..rest.len()].copy_from_slice(rest);
-    first
+    let rest = &hay[place..];
+    rest.first_chunk().copied().unwrap_or_else(|| {
+        let mut first = [b'\n'; 4];
+        first[..rest.len()].copy_from_slice(rest);
+        first
+    })
+}
+
+/// The first three letters of words, in eight sets by the first of them: for each of the three the sets it is in, by its low
+/// four bits. May hold others; vectors look up 64 bytes at once.
+#[derive(Debug, Clone)]
+pub(super) struct Triples(pub(super) [[u8; 16]; 3]);
+
+impl Triples {
+    fn new(words: &[Vec<u8>]) -> Triples {
+        let mut tables = [[0; 16]; 3];
+        for word in words.iter().filter(|word| word.len() > 2) {
+            for (table, letter) in tables.iter_mut().zip(word) {
+                table[usize::from(letter & 15)] |= 1 << (word[0] & 7);
+            }
+        }
+        Triples(tables)
+    }
 }
 
 impl Beginnings {
