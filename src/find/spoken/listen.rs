@@ -1,8 +1,9 @@
 //! Turns pages of text into words that may be of something said aloud. May be wrong, never misses.
 
-use fearless_simd::{Simd, prelude::*, u8x16, u8x64};
+use fearless_simd::{Simd, prelude::*, u8x32, u8x64};
 
 use super::{
+    address::MAX_LABEL_WORDS,
     super::scan::{Bits, CHUNKS, Lane, STEP, Sink},
     lexicon::is_letter,
     run::CORE_BYTES,
@@ -64,6 +65,7 @@ impl Words {
         self.long[0] = before & !(before << 1) & (before >> 1 | next << 63) & (before >> 2 | next << 62) & 3 << 62;
         self.long[chunks + 1] = 0;
         self.find_signs(simd, of);
+        self.keep_domains(simd, hay, trigger);
         self.find_numerals(simd, chunks, hay, trigger);
         self.find_cores(simd, chunks);
     }
@@ -93,10 +95,22 @@ impl Words {
         self.with_signs &= u64::MAX >> (CHUNKS - of.chunks);
     }
 
+    /// Leaves of the signs those with what may be a domain behind them.
+    #[inline(always)]
+    fn keep_domains<S: Simd>(&mut self, simd: S, hay: &[u8], trigger: &Trigger) {
+        for slot in Bits(self.with_signs) {
+            let mut kept = 0;
+            for bit in Bits(self.signs[slot]) {
+                kept |= u64::from(leads_domain(simd, &hay[self.place(slot, bit) + 1..], trigger)) << bit;
+            }
+            self.signs[slot] = kept;
+        }
+    }
+
     /// The triples of letters that the trigger knows, all bytes at once, as Teddy of Hyperscan does it.
     #[inline(always)]
     fn find_numerals<S: Simd>(&mut self, simd: S, chunks: usize, hay: &[u8], trigger: &Trigger) {
-        let tables = trigger.triples.0.map(|table| u8x64::block_splat(u8x16::simd_from(simd, table)));
+        let tables = trigger.triples.0.map(|table| u8x32::simd_from(simd, table));
         for slot in 1..=chunks {
             let from = self.base + (slot - 1) * 64;
             let mut padded = [b'\n'; 66];
@@ -104,8 +118,8 @@ impl Words {
                 padded[..hay.len() - from].copy_from_slice(&hay[from..]);
                 &padded
             });
-            let sets = |n: usize| tables[n].swizzle_dyn_within_blocks(u8x64::from_slice(simd, &bytes[n..n + 64]) & 15);
-            self.numerals[slot] = (sets(0) & sets(1) & sets(2)).simd_ne(0).to_bitmask();
+            let (low, high) = (&bytes[..34], &bytes[32..]);
+            self.numerals[slot] = triples(simd, &tables, low) | triples(simd, &tables, high) << 32;
         }
         (self.numerals[0], self.numerals[chunks + 1]) = (u64::MAX, u64::MAX);
     }
@@ -162,4 +176,39 @@ impl Words {
             }
         }
     }
+}
+
+/// Where three letters may be of the sets of the tables.
+#[inline(always)]
+fn triples<S: Simd>(simd: S, tables: &[u8x32<S>; 3], bytes: &[u8]) -> u64 {
+    // Five bits tell letters apart, and are all that is looked up.
+    let first = tables[0].swizzle_dyn(u8x32::from_slice(simd, &bytes[..32]) & 31);
+    let second = tables[1].swizzle_dyn(u8x32::from_slice(simd, &bytes[1..33]) & 31);
+    let third = tables[2].swizzle_dyn(u8x32::from_slice(simd, &bytes[2..34]) & 31);
+    (first & second & third).simd_ne(0).to_bitmask()
+}
+
+/// Whether a dot, written or said, may be among the words behind one that may stand for an `@`. May be wrong, never misses: it
+/// asks what [`may_be_domain`](super::address::may_be_domain) does, of the next 64 bytes alone.
+#[inline(always)]
+fn leads_domain<S: Simd>(simd: S, text: &[u8], trigger: &Trigger) -> bool {
+    let mut padded = [b'\n'; 64];
+    let reach = text.first_chunk().unwrap_or_else(|| {
+        padded[..text.len()].copy_from_slice(text);
+        &padded
+    });
+    let v = u8x64::simd_from(simd, *reach);
+    let (spaces, dots) = (v.simd_eq(b' ').to_bitmask(), v.simd_eq(b'.').to_bitmask());
+    let ends = (v.simd_eq(b'\n') | v.simd_eq(b':')).to_bitmask() | dots & spaces >> 1;
+    // All below the first end.
+    let before = ends.wrapping_sub(1) & !ends;
+    let mut starts = Bits(spaces & before);
+    let Some(first) = starts.next() else { return ends == 0 };
+    for word in 2..=MAX_LABEL_WORDS + 1 {
+        let Some(space) = starts.next() else { return ends == 0 || (word == 2 && (dots & before) >> first != 0) };
+        if (word == 2 && (dots & (1 << space) - 1) >> first != 0) || trigger.may_be_dot(&text[space + 1..]) {
+            return true;
+        }
+    }
+    starts.next().is_none() && ends == 0
 }
