@@ -1,6 +1,6 @@
 //! Turns pages of text into words that may be of something said aloud. May be wrong, never misses.
 
-use fearless_simd::{Simd, prelude::*, u8x32, u8x64};
+use fearless_simd::{Simd, prelude::*, u8x32, u8x64, u64x8};
 
 use super::{
     address::MAX_LABEL_WORDS,
@@ -130,10 +130,10 @@ impl Words {
     fn find_cores<S: Simd>(&mut self, simd: S, chunks: usize) {
         self.with_cores = 0;
         for slot in (0..=chunks).step_by(STEP) {
-            let others = |slot| self.long.words(simd, slot) & !self.numerals.words(simd, slot);
-            let (mut here, mut next) = (others(slot), others(slot + 1));
+            let (mut here, mut next) = (self.others(simd, slot), self.others(simd, slot + 1));
             // After n steps these are places with another word in the 2^n bytes from there on.
-            for places in (0..CORE_BYTES.ilog2()).map(|step| 1 << step) {
+            for step in 0..CORE_BYTES.ilog2() {
+                let places = 1 << step;
                 here = here | here >> places | next << (64 - places);
                 next = next | next >> places;
             }
@@ -141,6 +141,12 @@ impl Words {
             self.with_cores |= self.cores.put(slot, cores);
         }
         self.with_cores &= u64::MAX >> (CHUNKS - chunks);
+    }
+
+    /// The long words that are in no number.
+    #[inline(always)]
+    fn others<S: Simd>(&self, simd: S, slot: usize) -> u64x8<S> {
+        self.long.words(simd, slot) & !self.numerals.words(simd, slot)
     }
 
     /// The place of a bit in the haystack.
