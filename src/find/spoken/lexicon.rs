@@ -143,7 +143,9 @@ impl Lexicon {
         let mut slot = hash & (self.slots.len() - 1);
         loop {
             let place = usize::from(self.slots[slot]).checked_sub(1)?;
-            if self.key(&self.rows[place]) == key {
+            // Keys are short: a call to compare them takes longer than to do it here.
+            let own = self.key(&self.rows[place]);
+            if own.len() == key.len() && own.iter().zip(key).all(|(a, b)| a == b) {
                 return Some(place);
             }
             slot = (slot + 1) & (self.slots.len() - 1);

@@ -3,8 +3,8 @@
 use fearless_simd::{Simd, prelude::*, u8x32, u8x64, u64x8};
 
 use super::{
-    address::MAX_LABEL_WORDS,
     super::scan::{Bits, CHUNKS, Lane, STEP, Sink},
+    address::MAX_LABEL_WORDS,
     lexicon::is_letter,
     run::CORE_BYTES,
     trigger::{Trigger, first_bytes},
@@ -111,13 +111,10 @@ impl Words {
     #[inline(always)]
     fn find_numerals<S: Simd>(&mut self, simd: S, chunks: usize, hay: &[u8], trigger: &Trigger) {
         let tables = trigger.triples.0.map(|table| u8x32::simd_from(simd, table));
+        let mut padded = [b'\n'; 66];
         for slot in 1..=chunks {
             let from = self.base + (slot - 1) * 64;
-            let mut padded = [b'\n'; 66];
-            let bytes = hay[from..].first_chunk::<66>().unwrap_or_else(|| {
-                padded[..hay.len() - from].copy_from_slice(&hay[from..]);
-                &padded
-            });
+            let bytes = hay[from..].first_chunk().unwrap_or_else(|| padded_rest(hay, from, &mut padded));
             let (low, high) = (&bytes[..34], &bytes[32..]);
             self.numerals[slot] = triples(simd, &tables, low) | triples(simd, &tables, high) << 32;
         }
@@ -182,6 +179,13 @@ impl Words {
             }
         }
     }
+}
+
+/// The bytes from `from` on, where they are less than a chunk and what is read behind it.
+#[cold]
+fn padded_rest<'p>(hay: &[u8], from: usize, padded: &'p mut [u8; 66]) -> &'p [u8; 66] {
+    padded[..hay.len() - from].copy_from_slice(&hay[from..]);
+    padded
 }
 
 /// Where three letters may be of the sets of the tables.

@@ -80,8 +80,7 @@ impl Trigger {
     pub(crate) fn admits_core(&self, hay: &[u8], place: usize) -> bool {
         let length = hay[place..].iter().take(CORE_BYTES).take_while(|b| is_letter(**b)).count();
         let is_short = |at: usize| !hay[at..].iter().take(3).all(|b| is_letter(*b)) || hay.len() < at + 3;
-        length == CORE_BYTES
-            || gap_end(hay, place + length).is_some_and(|at| is_short(at) || self.admits(first_bytes(hay, at)))
+        length == CORE_BYTES || gap_end(hay, place + length).is_some_and(|at| is_short(at) || self.admits(first_bytes(hay, at)))
     }
 }
 
