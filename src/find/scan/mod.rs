@@ -192,7 +192,8 @@ mod tests {
 
     #[test]
     fn all_vectors_see_the_same() {
-        let trigger = Trigger::of(&[b"one".to_vec(), b"two".to_vec(), b"three".to_vec()], &[b"at".to_vec(), b"arroba".to_vec()]);
+        let trigger =
+            Trigger::of(&[b"one".to_vec(), b"two".to_vec(), b"three".to_vec()], &[b"at".to_vec(), b"arroba".to_vec()], &[b"dot".to_vec()]);
         for seed in 0..40 {
             let hay = noise(seed, 60 + seed as usize * 300);
             let seen = |level| {

@@ -5,6 +5,7 @@ use std::{cell::OnceCell, ops::Range};
 use super::{
     super::email::Email,
     lexicon::{Entry, Folded, Lexicon, MAX_WORD, Sense, is_letter},
+    trigger::Trigger,
 };
 
 /// How far from the word for `@` an address may reach, on either side.
@@ -15,7 +16,7 @@ const MAX_BEFORE: usize = 28;
 const MAX_AFTER: usize = 14;
 
 /// The most words that one label of a domain is said in: "blue sky travel dot com".
-const MAX_LABEL_WORDS: usize = 3;
+pub(super) const MAX_LABEL_WORDS: usize = 3;
 
 /// The most words that "all one word" makes one.
 const MAX_TOGETHER: usize = 3;
@@ -97,7 +98,7 @@ fn is_determiner(chunk: &Chunk<'_>) -> bool {
 }
 
 /// Whether a dot, written or said, is among the words after the word for `@`. Decides most cases, so it looks at bytes alone.
-pub(super) fn may_be_domain(lexicon: &Lexicon, text: &[u8]) -> bool {
+pub(super) fn may_be_domain(trigger: &Trigger, lexicon: &Lexicon, text: &[u8]) -> bool {
     let first = text.iter().take(MAX_WORD).take_while(|b| is_letter(**b)).count();
     // Most are "at", or begin like a longer word for it.
     let is_at = text[..first].eq_ignore_ascii_case(b"at");
@@ -112,10 +113,10 @@ pub(super) fn may_be_domain(lexicon: &Lexicon, text: &[u8]) -> bool {
             b' ' => {
                 words += 1;
                 let is_over = words > MAX_LABEL_WORDS + 1 || matches!(text[at - 2], b'.' | b'?' | b'!');
-                if is_over || (words == 1 && is_sign(lexicon, &text[at..])) {
+                if is_over || (words == 1 && is_sign(trigger, lexicon, &text[at..])) {
                     return false;
                 }
-                if words > 1 && lexicon.may_be_dot(&text[at..]) && is_dot(lexicon, &text[at..]) {
+                if words > 1 && trigger.may_be_dot(&text[at..]) && is_dot(lexicon, &text[at..]) {
                     return true;
                 }
             }
@@ -130,11 +131,11 @@ pub(super) fn may_be_domain(lexicon: &Lexicon, text: &[u8]) -> bool {
 }
 
 /// Whether the text begins with a word that cannot follow the one for `@`: another one, or a dot.
-fn is_sign(lexicon: &Lexicon, text: &[u8]) -> bool {
+fn is_sign(trigger: &Trigger, lexicon: &Lexicon, text: &[u8]) -> bool {
     let letters = text.iter().take(MAX_WORD).take_while(|b| is_letter(**b)).count();
     let is_dot = |word| lexicon.get(Folded::new(word).key()).is_some_and(|e| e.has(|s| s == Sense::Dot));
     let word = &text[..letters];
-    text.get(letters) == Some(&b' ') && (word.eq_ignore_ascii_case(b"at") || (lexicon.may_be_dot(word) && is_dot(word)))
+    text.get(letters) == Some(&b' ') && (word.eq_ignore_ascii_case(b"at") || (trigger.may_be_dot(word) && is_dot(word)))
 }
 
 /// Whether the text begins with a word for a dot, or with "dotcom".

@@ -48,14 +48,7 @@ impl Lexicon {
             let (key_len, senses_len) = (key.len() as u8, senses.len() as u32 - senses_at);
             rows.push(Row { key_at, senses_at, key_len, senses_len: senses_len as u8, more, of_run, in_run, is_datum, is_core });
         }
-        let is_dot = |entry: &Entry| entry.senses.iter().any(|(_, sense)| *sense == Sense::Dot);
-        let mut dots = [0; 32];
-        for (key, _) in entries().filter(|(_, entry)| is_dot(entry)) {
-            if let [first, second, ..] = key[..] {
-                dots[usize::from(first & 31)] |= 1 << (second & 31);
-            }
-        }
-        Lexicon { rows: rows.into(), keys: keys.into(), senses: senses.into(), slots: slots.into(), rules: rules.into(), dots }
+        Lexicon { rows: rows.into(), keys: keys.into(), senses: senses.into(), slots: slots.into(), rules: rules.into() }
     }
 }
 
@@ -179,6 +172,11 @@ pub(super) fn beginnings<'f>(files: impl IntoIterator<Item = &'f SpokenFile>) ->
 /// The words that stand for an `@`, the first of each entry.
 pub(super) fn signs<'f>(files: impl IntoIterator<Item = &'f SpokenFile>) -> Vec<Vec<u8>> {
     files.into_iter().flat_map(|f| first_words(&f.signs.at)).flat_map(|w| [fold_all(w), w.as_bytes().to_vec()]).collect()
+}
+
+/// The words that stand for a dot, the first of each entry.
+pub(super) fn dots<'f>(files: impl IntoIterator<Item = &'f SpokenFile>) -> Vec<Vec<u8>> {
+    files.into_iter().flat_map(|f| first_words(&f.signs.dot)).map(fold_all).collect()
 }
 
 /// The first word of each entry of a list.

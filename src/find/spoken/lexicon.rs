@@ -101,8 +101,6 @@ pub(super) struct Lexicon {
     /// Places in `rows` plus one, by hash. A power of two long, and never full.
     pub(super) slots: Fixed<[u16]>,
     pub(super) rules: Fixed<[Rules]>,
-    /// The second letters of words for a dot, as bits, by their first letters.
-    pub(super) dots: [u32; 32],
 }
 
 /// An entry as the lexicon keeps it.
@@ -140,20 +138,14 @@ fn hash_end(state: u32) -> usize {
 }
 
 impl Lexicon {
-    /// Whether text may begin with a word for a dot. May be wrong, never misses.
-    pub(super) fn may_be_dot(&self, text: &[u8]) -> bool {
-        match text {
-            [first, second, ..] => self.dots[usize::from(first & 31)] >> (second & 31) & 1 != 0 || *second >= 0x80,
-            _ => false,
-        }
-    }
-
     /// The place of a key, by its hash.
     fn place(&self, hash: usize, key: &[u8]) -> Option<usize> {
         let mut slot = hash & (self.slots.len() - 1);
         loop {
             let place = usize::from(self.slots[slot]).checked_sub(1)?;
-            if self.key(&self.rows[place]) == key {
+            // Keys are short: a call to compare them takes longer than to do it here.
+            let own = self.key(&self.rows[place]);
+            if own.len() == key.len() && own.iter().zip(key).all(|(a, b)| a == b) {
                 return Some(place);
             }
             slot = (slot + 1) & (self.slots.len() - 1);

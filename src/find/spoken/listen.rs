@@ -1,16 +1,14 @@
 //! Turns pages of text into words that may be of something said aloud. May be wrong, never misses.
 
-use fearless_simd::Simd;
+use fearless_simd::{Simd, prelude::*, u8x32, u8x64, u64x8};
 
 use super::{
     super::scan::{Bits, CHUNKS, Lane, STEP, Sink},
+    address::MAX_LABEL_WORDS,
     lexicon::is_letter,
     run::CORE_BYTES,
     trigger::{Trigger, first_bytes},
 };
-
-/// The places of a chunk at which words are sampled, at most [`CORE_BYTES`] apart.
-const SAMPLES: [u32; 64 / CORE_BYTES] = [12, 28, 44, 60];
 
 /// The words of a page.
 pub(crate) struct Words {
@@ -23,9 +21,11 @@ pub(crate) struct Words {
     /// Where words are seen that may stand for an `@`, and which chunks have such.
     signs: Lane,
     with_signs: u64,
-    /// Which samples of each chunk may be words of a number, and which chunks have such.
-    hits: [u8; 64],
-    with_hits: u64,
+    /// Three letters that may begin a word of a number.
+    numerals: Lane,
+    /// Where a core may begin, and which chunks have such.
+    cores: Lane,
+    with_cores: u64,
 }
 
 /// The letters of a page: those of ASCII, the bytes of longer characters, an `a` and a `t`.
@@ -41,8 +41,8 @@ pub(crate) struct Letters<'p> {
 
 impl Default for Words {
     fn default() -> Words {
-        let [letters, long, signs] = <[Lane; 3]>::default();
-        Words { base: 0, letters, long, signs, with_signs: 0, hits: [0; 64], with_hits: 0 }
+        let [letters, long, signs, numerals, cores] = <[Lane; 5]>::default();
+        Words { base: 0, letters, long, signs, with_signs: 0, numerals, cores, with_cores: 0 }
     }
 }
 
@@ -60,11 +60,14 @@ impl Words {
             let letter = self.letters.words(simd, slot) & !self.letters.behind(simd, slot, 1);
             self.long.put(slot, letter & self.letters.ahead(simd, slot, 1) & self.letters.ahead(simd, slot, 2));
         }
-        // Where the first word of the chunk before begins is not known.
+        // What begins in the last two bytes of a page is for the next.
         let (before, next) = (self.letters[0], self.letters[1]);
-        self.long[0] = before & !(before << 1 | 1) & (before >> 1 | next << 63) & (before >> 2 | next << 62);
+        self.long[0] = before & !(before << 1) & (before >> 1 | next << 63) & (before >> 2 | next << 62) & 3 << 62;
+        self.long[chunks + 1] = 0;
         self.find_signs(simd, of);
-        self.sample(chunks, hay, trigger);
+        self.keep_domains(simd, hay, trigger);
+        self.find_numerals(simd, chunks, hay, trigger);
+        self.find_cores(simd, chunks);
     }
 
     /// Words that may stand for an `@`: "at" and "ät"; six letters or more, of which an a is the first and the fifth or sixth
@@ -92,62 +95,130 @@ impl Words {
         self.with_signs &= u64::MAX >> (CHUNKS - of.chunks);
     }
 
+    /// Leaves of the signs those with what may be a domain behind them.
     #[inline(always)]
-    fn sample(&mut self, chunks: usize, hay: &[u8], trigger: &Trigger) {
-        self.with_hits = 0;
-        let Some(last) = hay.len().checked_sub(4) else {
-            (self.hits[1], self.with_hits) = (u8::MAX, u64::from(chunks > 0) << 1);
-            return;
-        };
-        for slot in 1..=chunks {
-            let mut hits = 0;
-            for (index, sample) in SAMPLES.into_iter().enumerate() {
-                let place = self.sampled(slot, sample);
-                let at = place.min(last);
-                let first = [hay[at], hay[at + 1], hay[at + 2], hay[at + 3]];
-                // Words at the very end of the haystack are asked later, and what is none, never.
-                hits |= u8::from(trigger.admits(first) | (place > last)) << index;
+    fn keep_domains<S: Simd>(&mut self, simd: S, hay: &[u8], trigger: &Trigger) {
+        for slot in Bits(self.with_signs) {
+            let mut kept = 0;
+            for bit in Bits(self.signs[slot]) {
+                kept |= u64::from(leads_domain(simd, &hay[self.place(slot, bit) + 1..], trigger)) << bit;
             }
-            self.hits[slot] = hits;
-            self.with_hits |= u64::from(hits != 0) << slot;
+            self.signs[slot] = kept;
         }
     }
 
-    /// The place of the last long word that begins at or before a sample of a chunk. What began 64 bytes before is too long for
-    /// a word: where there is none, the place means nothing.
+    /// The triples of letters that the trigger knows, all bytes at once, as Teddy of Hyperscan does it.
     #[inline(always)]
-    fn sampled(&self, slot: usize, sample: u32) -> usize {
-        let back = self.before(slot, sample).leading_zeros();
-        (self.base + slot * 64 + sample as usize).wrapping_sub(64 + back as usize)
+    fn find_numerals<S: Simd>(&mut self, simd: S, chunks: usize, hay: &[u8], trigger: &Trigger) {
+        let tables = trigger.triples.0.map(|table| u8x32::simd_from(simd, table));
+        let mut padded = [b'\n'; 66];
+        for slot in 1..=chunks {
+            let from = self.base + (slot - 1) * 64;
+            let bytes = hay[from..].first_chunk().unwrap_or_else(|| padded_rest(hay, from, &mut padded));
+            let (low, high) = (&bytes[..34], &bytes[32..]);
+            self.numerals[slot] = triples(simd, &tables, low) | triples(simd, &tables, high) << 32;
+        }
+        (self.numerals[0], self.numerals[chunks + 1]) = (u64::MAX, u64::MAX);
     }
 
-    /// Which of the 64 bytes up to a sample begin long words.
+    /// A core has [`CORE_BYTES`] in which no long word begins but those of numbers, so it begins with such a word that has no
+    /// other in so many bytes behind it.
     #[inline(always)]
-    fn before(&self, slot: usize, sample: u32) -> u64 {
-        self.long[slot] << (63 - sample) | self.long[slot - 1] >> (sample + 1)
+    fn find_cores<S: Simd>(&mut self, simd: S, chunks: usize) {
+        self.with_cores = 0;
+        for slot in (0..=chunks).step_by(STEP) {
+            let (mut here, mut next) = (self.others(simd, slot), self.others(simd, slot + 1));
+            // After n steps these are places with another word in the 2^n bytes from there on.
+            for step in 0..CORE_BYTES.ilog2() {
+                let places = 1 << step;
+                here = here | here >> places | next << (64 - places);
+                next = next | next >> places;
+            }
+            let cores = self.long.words(simd, slot) & !here;
+            self.with_cores |= self.cores.put(slot, cores);
+        }
+        self.with_cores &= u64::MAX >> (CHUNKS - chunks);
+    }
+
+    /// The long words that are in no number.
+    #[inline(always)]
+    fn others<S: Simd>(&self, simd: S, slot: usize) -> u64x8<S> {
+        self.long.words(simd, slot) & !self.numerals.words(simd, slot)
+    }
+
+    /// The place of a bit in the haystack.
+    #[inline(always)]
+    fn place(&self, slot: usize, bit: usize) -> usize {
+        (self.base + slot * 64 + bit).wrapping_sub(64)
+    }
+
+    /// Whether the trigger admits all words of [`CORE_BYTES`] from the bit of a word on.
+    #[inline(always)]
+    fn admits_core(&self, (slot, bit): (usize, usize), hay: &[u8], trigger: &Trigger) -> bool {
+        let place = self.place(slot, bit);
+        let words = self.long[slot] >> bit | self.long[slot + 1] << 1 << (63 - bit);
+        Bits(words & ((1 << CORE_BYTES) - 1)).all(|n| trigger.admits(first_bytes(hay, place + n)))
     }
 
     /// Reports what was found.
     pub(crate) fn report(&self, hay: &[u8], trigger: &Trigger, sink: &mut impl Sink) {
         for slot in Bits(self.with_signs) {
             for bit in Bits(self.signs[slot]) {
-                let seen = self.base + slot * 64 + bit - 64;
+                let seen = self.place(slot, bit);
                 let place = hay[..seen].iter().rposition(|b| !is_letter(*b)).map_or(0, |n| n + 1);
                 if trigger.admits_sign(hay, place) {
                     sink.sign_word(place);
                 }
             }
         }
-        let mut last = usize::MAX;
-        for slot in Bits(self.with_hits) {
-            for (index, sample) in SAMPLES.into_iter().enumerate() {
-                let place = self.sampled(slot, sample);
-                let is_word = self.before(slot, sample) != 0;
-                if self.hits[slot] >> index & 1 != 0 && is_word && place != last && trigger.admits(first_bytes(hay, place)) {
-                    last = place;
-                    sink.number_word(place);
+        for slot in Bits(self.with_cores) {
+            for bit in Bits(self.cores[slot]) {
+                if self.admits_core((slot, bit), hay, trigger) {
+                    sink.number_word(self.place(slot, bit));
                 }
             }
         }
     }
+}
+
+/// The bytes from `from` on, where they are less than a chunk and what is read behind it.
+#[cold]
+fn padded_rest<'p>(hay: &[u8], from: usize, padded: &'p mut [u8; 66]) -> &'p [u8; 66] {
+    padded[..hay.len() - from].copy_from_slice(&hay[from..]);
+    padded
+}
+
+/// Where three letters may be of the sets of the tables.
+#[inline(always)]
+fn triples<S: Simd>(simd: S, tables: &[u8x32<S>; 3], bytes: &[u8]) -> u64 {
+    // Five bits tell letters apart, and are all that is looked up.
+    let first = tables[0].swizzle_dyn(u8x32::from_slice(simd, &bytes[..32]) & 31);
+    let second = tables[1].swizzle_dyn(u8x32::from_slice(simd, &bytes[1..33]) & 31);
+    let third = tables[2].swizzle_dyn(u8x32::from_slice(simd, &bytes[2..34]) & 31);
+    (first & second & third).simd_ne(0).to_bitmask()
+}
+
+/// Whether a dot, written or said, may be among the words behind one that may stand for an `@`. May be wrong, never misses: it
+/// asks what [`may_be_domain`](super::address::may_be_domain) does, of the next 64 bytes alone.
+#[inline(always)]
+fn leads_domain<S: Simd>(simd: S, text: &[u8], trigger: &Trigger) -> bool {
+    let mut padded = [b'\n'; 64];
+    let reach = text.first_chunk().unwrap_or_else(|| {
+        padded[..text.len()].copy_from_slice(text);
+        &padded
+    });
+    let v = u8x64::simd_from(simd, *reach);
+    let (spaces, dots) = (v.simd_eq(b' ').to_bitmask(), v.simd_eq(b'.').to_bitmask());
+    let ends = (v.simd_eq(b'\n') | v.simd_eq(b':')).to_bitmask() | dots & spaces >> 1;
+    // All below the first end.
+    let before = ends.wrapping_sub(1) & !ends;
+    let mut starts = Bits(spaces & before);
+    let Some(first) = starts.next() else { return ends == 0 };
+    for word in 2..=MAX_LABEL_WORDS + 1 {
+        let Some(space) = starts.next() else { return ends == 0 || (word == 2 && (dots & before) >> first != 0) };
+        if (word == 2 && (dots & (1 << space) - 1) >> first != 0) || trigger.may_be_dot(&text[space + 1..]) {
+            return true;
+        }
+    }
+    starts.next().is_none() && ends == 0
 }

@@ -63,15 +63,6 @@ fn word_start(text: &[u8], end: usize) -> Option<usize> {
     (length > 0 && length <= MAX_WORD).then_some(end - length)
 }
 
-/// Where the word begins that covers `place` or is the last before it, within a word's length.
-pub(crate) fn word_before(text: &[u8], place: usize) -> Option<usize> {
-    let end = text.len().min(place + 1);
-    let low = end.saturating_sub(MAX_WORD + 1);
-    let last = text[low..end].iter().rposition(|b| is_letter(*b))? + low;
-    let start = text[low..last].iter().rposition(|b| !is_letter(*b)).map_or(low, |n| low + n + 1);
-    (start > low || low == 0).then_some(start)
-}
-
 /// Whether a word has three letters or more. Shorter ones are gaps of a core: they say too little for the trigger.
 fn is_long(text: &[u8], start: usize) -> bool {
     text.len() > start + 2 && text[start..start + 3].iter().all(|b| is_letter(*b))

@@ -3,7 +3,7 @@
 use super::{
     Tables,
     lexicon::{Lexicon, Row, Sense::*},
-    trigger::{Beginnings, Trigger},
+    trigger::{Beginnings, Trigger, Triples},
 };
 use crate::{fixed::Fixed, pattern::Rules};
 use std::borrow::Cow;
