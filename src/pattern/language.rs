@@ -26,8 +26,9 @@ impl Read for Language {
             }
         }
         if let Some(sign) = file.signs.at.split(['|', '/']).filter_map(|s| s.split_whitespace().next()).find(|s| !is_seen(s)) {
-            let why =
-                format_args!("{sign:?} is not seen by the scan, which looks for at, ät and words with certain letters: see Words::find_signs");
+            let why = format_args!(
+                "{sign:?} is not seen by the scan, which looks for at, ät and words with certain letters: see Words::find_signs"
+            );
             return Err(Error::format(format!("pattern {id}: signs.at"), why));
         }
         let (found, clean) = examples(id, &file.examples)?;
