@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use wide::u8x16;
+use super::masks;
 
 /// The most groups of one cluster. The longest datum has 34 characters; a card read digit by digit has 19 groups.
 pub(super) const MAX_GROUPS: usize = 40;
@@ -141,11 +141,7 @@ impl Text<'_> {
                 &padded
             }
         };
-        let mut digits = 0;
-        for (lane, bytes) in bytes.as_chunks::<16>().0.iter().enumerate() {
-            let v = u8x16::new(*bytes) - u8x16::splat(b'0');
-            digits |= u64::from(v.simd_lt(u8x16::splat(10)).to_bitmask()) << (lane * 16);
-        }
+        let digits = masks::digits(bytes);
         // What follows the window is none of its business.
         let inside = self.text.len() - place;
         if inside < 64 { digits & ((1 << inside) - 1) } else { digits }

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use wide::u8x16;
-
 use crate::{
     pattern::{Country, Unit},
     validate::mod97,
 };
+
+use super::masks;
 
 /// The longest IBAN of any country.
 const MAX_IBAN: usize = 34;
@@ -39,26 +39,13 @@ impl Structure {
     fn fits(&self, bban: &[u8]) -> bool {
         let mut room = [0; MAX_BBAN];
         room[..bban.len()].copy_from_slice(bban);
-        let (letters, digits) = letters_and_digits(&room);
+        let (letters, digits) = masks::letters_and_digits(&room);
         self.digits & !digits == 0 && self.letters & !letters == 0
     }
 }
 
-/// Room for the longest BBAN, in whole lanes.
-const MAX_BBAN: usize = 32;
-
-/// Which bytes are ASCII letters, and which are digits, as bits.
-fn letters_and_digits(bytes: &[u8]) -> (u64, u64) {
-    let (mut letters, mut digits) = (0, 0);
-    for (lane, bytes) in bytes.as_chunks::<16>().0.iter().enumerate() {
-        let v = u8x16::new(*bytes);
-        let letter = ((v | u8x16::splat(0x20)) - u8x16::splat(b'a')).simd_lt(u8x16::splat(26));
-        let digit = (v - u8x16::splat(b'0')).simd_lt(u8x16::splat(10));
-        letters |= u64::from(letter.to_bitmask()) << (lane * 16);
-        digits |= u64::from(digit.to_bitmask()) << (lane * 16);
-    }
-    (letters, digits)
-}
+/// Room for the longest BBAN, and more: a mask is made of so many bytes.
+const MAX_BBAN: usize = 64;
 
 /// What stands where an IBAN could start.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -247,7 +234,7 @@ fn letters_or_digits(text: &[u8], at: usize) -> u64 {
         padded[..rest.len()].copy_from_slice(rest);
         &padded
     });
-    let (letters, digits) = letters_and_digits(bytes);
+    let (letters, digits) = masks::letters_and_digits(bytes);
     letters | digits
 }
 

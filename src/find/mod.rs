@@ -17,6 +17,7 @@ mod explain;
 mod findings;
 mod glance;
 mod iban;
+mod masks;
 mod number;
 mod phone;
 mod plain;
