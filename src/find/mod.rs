@@ -2,7 +2,8 @@
 //!
 //! The steps, in order: `scan` reports where something could start; around each place the line is read, as it is or, where it
 //! is in disguise, as `plain` text; the readers (`email`, `number` with `cluster`, `iban`, `card`, `phone`, and `shapes` for
-//! regexes) confirm, with the `words` near it; `resolve` orders what was found and settles overlaps.
+//! regexes) confirm, with the `words` near it, and most digits are decided at a `glance`; what is `spoken` is heard; `resolve` orders
+//! what was found and settles overlaps.
 //!
 //! What is decided about a place depends on at most [`Finder::LOOK_BEHIND`] bytes before it and [`Finder::LOOK_AHEAD`] after
 //! it, within its line, on where the readers before it stopped, and on the plain text that one of them left ([`Kept`]). A long
