@@ -167,7 +167,7 @@ impl Digits {
 
 /// Bits of a length in a shape, and how many lengths it has room for.
 pub(super) const LENGTH: u32 = 5;
-const MAX_SHAPED: usize = 12;
+pub(super) const MAX_SHAPED: usize = 12;
 
 /// The lengths of groups in one number, so that they are compared at once: five bits each, the last one lowest.
 pub(super) const fn shape(lengths: &[u8]) -> u64 {

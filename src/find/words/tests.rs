@@ -196,12 +196,15 @@ fn any_bytes_are_weighed() {
 fn a_word_that_touches_is_never_missed() {
     let words = Words::new(shipped());
     let mut touching = 0;
-    for file in shipped() {
-        let lists = [&file.phone.supports, &file.phone.opposes, &file.card.supports, &file.iban.opposes, &file.other.words, &file.number.words];
+    for file in shipped().iter() {
+        let lists =
+            [&file.phone.supports, &file.phone.opposes, &file.card.supports, &file.iban.opposes, &file.other.words, &file.number.words];
         for entry in lists.iter().flat_map(|list| list.split('|')) {
             let word = entry.trim().trim_start_matches('!').replace('*', "mm");
             for (before, after) in [("", ""), (" ", "."), (": ", " "), ("2: ", ", "), (" is ", " the "), ("-", " (")] {
-                for (left, right) in [(format!("my {word}{before}"), String::new()), (String::new(), format!("{after}{} now", word.to_uppercase()))] {
+                for (left, right) in
+                    [(format!("my {word}{before}"), String::new()), (String::new(), format!("{after}{} now", word.to_uppercase()))]
+                {
                     let (left, right) = (left.as_bytes(), right.as_bytes());
                     let hearing = words.hear(Topic::Phone, left, right);
                     let said = words.weigh(Topic::Phone, left, right);

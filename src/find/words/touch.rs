@@ -210,7 +210,7 @@ impl Touch {
             let last = || first_eight(text, range.end - n..range.end);
             self.tails >> n & 1 != 0 && n <= count && has(last(), n, Part::Tail)
         };
-        let is_inside = || text[range.clone()].array_windows::<INSIDE>().any(|four| has(first_eight(four, 0..INSIDE), INSIDE, Part::Inside));
+        let is_inside = || text[range.clone()].windows(INSIDE).any(|four| has(first_eight(four, 0..INSIDE), INSIDE, Part::Inside));
         self.is_everywhere
             || has(eight, count, Part::Whole)
             || (1..=MOST_HEAD).any(is_head)
