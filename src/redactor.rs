@@ -2,12 +2,10 @@
 
 use std::{borrow::Cow, fmt, io, sync::Arc};
 
-use regex_automata::util::pool::Pool;
-
 use crate::{
     error::Error,
     explain::Candidate,
-    find::{Extent, Finder, Finding, Findings, Scratch},
+    find::{Finder, Finding, Findings},
     mask::{self, KindMask, Mask},
     pattern::{Language, Lazy, Pattern, PatternId, Patterns},
     stats::Stats,
@@ -30,8 +28,6 @@ struct Shared {
     masks: Vec<KindMask>,
     max_line_bytes: usize,
     long_line: LongLine,
-    /// Buffers between calls, so that a call allocates nothing.
-    scratch: Pool<Scratch, fn() -> Scratch>,
 }
 
 /// What happens to a line that is longer than [`RedactorBuilder::max_line_bytes`].
@@ -63,7 +59,7 @@ impl Redactor {
     /// Masks every finding. Borrows, and allocates nothing, when there is none.
     pub fn redact<'h>(&self, haystack: &'h [u8]) -> Cow<'h, [u8]> {
         let mut findings = Vec::new();
-        self.find_all(haystack, &mut findings);
+        self.shared.finder.find_lines(haystack, &mut findings);
         if findings.is_empty() {
             return Cow::Borrowed(haystack);
         }
@@ -87,7 +83,7 @@ impl Redactor {
     /// Appends the masked haystack to `out`, for callers that reuse a buffer. Returns the number of findings.
     pub fn redact_into(&self, haystack: &[u8], out: &mut Vec<u8>) -> usize {
         let mut findings = Vec::new();
-        self.find_all(haystack, &mut findings);
+        self.shared.finder.find_lines(haystack, &mut findings);
         self.mask_into(haystack, 0..haystack.len(), &findings, out);
         findings.len()
     }
@@ -95,7 +91,7 @@ impl Redactor {
     /// Whether nothing would be masked.
     pub fn is_clean(&self, haystack: &[u8]) -> bool {
         let mut findings = Vec::new();
-        self.find_all(haystack, &mut findings);
+        self.shared.finder.find_lines(haystack, &mut findings);
         findings.is_empty()
     }
 
@@ -155,13 +151,6 @@ impl Redactor {
 
     pub(crate) fn finder(&self) -> &Finder {
         &self.shared.finder
-    }
-
-    fn find_all(&self, haystack: &[u8], findings: &mut Vec<Finding>) {
-        let mut scratch = self.shared.scratch.get();
-        // A panic may have left the middle of another haystack in it.
-        scratch.forget();
-        self.shared.finder.find(haystack, Extent::Whole, &mut scratch, findings);
     }
 
     pub(crate) fn mask_into(&self, haystack: &[u8], range: std::ops::Range<usize>, findings: &[Finding], out: &mut Vec<u8>) {
@@ -266,14 +255,7 @@ impl RedactorBuilder {
         let patterns = self.patterns.clone().unwrap_or_else(Patterns::builtin);
         let finder = Finder::new(patterns, self.kinds.as_deref(), regions, self.spoken)?;
         let masks = finder.patterns().iter().map(|pattern| pattern.mask().unwrap_or(&self.mask).of_kind(pattern.kind())).collect();
-        let shared = Shared {
-            finder,
-            mask: self.mask.clone(),
-            masks,
-            max_line_bytes: self.max_line_bytes,
-            long_line: self.long_line,
-            scratch: Pool::new(Scratch::default as fn() -> Scratch),
-        };
+        let shared = Shared { finder, mask: self.mask.clone(), masks, max_line_bytes: self.max_line_bytes, long_line: self.long_line };
         Ok(Redactor { shared: Arc::new(shared) })
     }
 }

@@ -5,12 +5,37 @@
 //! - `digits`: log lines full of timestamps, ids and addresses; nothing to find
 //! - `jsonl`: the transcript as JSON objects with ids and timestamps
 
+use scrubline::Redactor;
+
 /// A corpus and the data that were put into it.
 pub(crate) struct Corpus {
     pub(crate) name: &'static str,
     pub(crate) text: Vec<u8>,
     /// How many data it holds.
     pub(crate) data: usize,
+}
+
+impl Corpus {
+    /// Counts what is found. The time of a filter that misses a datum counts for nothing, and neither does that of one that masks
+    /// what is none: of a thousand lines, one at most.
+    pub(crate) fn check(&self, redactor: &Redactor) -> usize {
+        let found = redactor.find_iter(&self.text).count();
+        let lines = self.text.split(|&byte| byte == b'\n').count();
+        assert!((self.data..=self.data + lines / 1000).contains(&found), "{}: {found} findings of {} data", self.name, self.data);
+        found
+    }
+}
+
+/// Blocks of whole lines, each of about `bytes`.
+pub(crate) fn blocks(text: &[u8], bytes: usize) -> impl Iterator<Item = &[u8]> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = rest.len().min(bytes);
+        let end = rest[..end].iter().rposition(|&byte| byte == b'\n').map_or(end, |place| place + 1);
+        let (block, later) = rest.split_at(end);
+        rest = later;
+        (!block.is_empty()).then_some(block)
+    })
 }
 
 /// All four, each of about `bytes`.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use wide::u8x16;
+use super::masks;
 
 /// The most groups of one cluster. The longest datum has 34 characters; a card read digit by digit has 19 groups.
 pub(super) const MAX_GROUPS: usize = 40;
@@ -147,14 +147,7 @@ impl Text<'_> {
     }
 
     fn digits(self, place: usize) -> u64 {
-        self.ahead(place, |bytes| {
-            let mut digits = 0;
-            for (lane, bytes) in bytes.as_chunks::<16>().0.iter().enumerate() {
-                let v = u8x16::new(*bytes) - u8x16::splat(b'0');
-                digits |= u64::from(v.simd_lt(u8x16::splat(10)).to_bitmask()) << (lane * 16);
-            }
-            digits
-        })
+        self.ahead(place, masks::digits)
     }
 }
 
@@ -177,7 +170,7 @@ impl Digits {
 
 /// Bits of a length in a shape, and how many lengths it has room for.
 pub(super) const LENGTH: u32 = 5;
-const MAX_SHAPED: usize = 12;
+pub(super) const MAX_SHAPED: usize = 12;
 
 /// The lengths of groups in one number, so that they are compared at once: five bits each, the last one lowest.
 pub(super) const fn shape(lengths: &[u8]) -> u64 {

@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use wide::u8x16;
-
-use super::cluster::Text;
+use super::{cluster::Text, masks};
 use crate::{
     pattern::{Country, Unit},
     validate::mod97,
@@ -38,26 +36,13 @@ impl Structure {
 
     /// Whether a BBAN has this structure. Nothing is asked of what follows it.
     fn fits(&self, bban: &[u8; MAX_BBAN]) -> bool {
-        let (letters, digits) = letters_and_digits(bban);
+        let (letters, digits) = masks::letters_and_digits(bban);
         self.digits & !digits == 0 && self.letters & !letters == 0
     }
 }
 
-/// Room for the longest BBAN, in whole lanes.
-const MAX_BBAN: usize = 32;
-
-/// Which bytes are ASCII letters, and which are digits, as bits.
-fn letters_and_digits(bytes: &[u8]) -> (u64, u64) {
-    let (mut letters, mut digits) = (0, 0);
-    for (lane, bytes) in bytes.as_chunks::<16>().0.iter().enumerate() {
-        let v = u8x16::new(*bytes);
-        let letter = ((v | u8x16::splat(0x20)) - u8x16::splat(b'a')).simd_lt(u8x16::splat(26));
-        let digit = (v - u8x16::splat(b'0')).simd_lt(u8x16::splat(10));
-        letters |= u64::from(letter.to_bitmask()) << (lane * 16);
-        digits |= u64::from(digit.to_bitmask()) << (lane * 16);
-    }
-    (letters, digits)
-}
+/// Room for the longest BBAN, and more: a mask is made of so many bytes.
+const MAX_BBAN: usize = 64;
 
 /// What stands where an IBAN could start.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,7 +184,7 @@ fn separator(text: &[u8], at: usize) -> usize {
 }
 
 /// The letters and digits of an IBAN. They are copied in blocks; what is too much is written over.
-struct Compact([u8; MAX_IBAN + COPIED]);
+struct Compact([u8; 4 + MAX_BBAN]);
 
 const COPIED: usize = 16;
 
@@ -207,7 +192,7 @@ const COPIED: usize = 16;
 const PRINTED: u64 = 0xF7BD_EF7B_DEF7_BDEF;
 
 impl Compact {
-    const EMPTY: Compact = Compact([0; MAX_IBAN + COPIED]);
+    const EMPTY: Compact = Compact([0; 4 + MAX_BBAN]);
 
     fn iban(&self, length: usize) -> &[u8] {
         &self.0[..length]
@@ -287,7 +272,7 @@ const AHEAD: usize = 64;
 /// Which of the bytes from `at` on are letters or digits, as bits.
 fn letters_or_digits(whole: Text<'_>, at: usize) -> u64 {
     whole.ahead(at, |bytes| {
-        let (letters, digits) = letters_and_digits(bytes);
+        let (letters, digits) = masks::letters_and_digits(bytes);
         letters | digits
     })
 }

@@ -2,7 +2,8 @@
 //!
 //! The steps, in order: `scan` reports where something could start; around each place the line is read, as it is or, where it
 //! is in disguise, as `plain` text; the readers (`email`, `number` with `cluster`, `iban`, `card`, `phone`, and `shapes` for
-//! regexes) confirm, with the `words` near it; `resolve` orders what was found and settles overlaps.
+//! regexes) confirm, with the `words` near it, and most digits are decided at a `glance`; what is `spoken` is heard; `resolve` orders
+//! what was found and settles overlaps.
 //!
 //! What is decided about a place depends on at most [`Finder::LOOK_BEHIND`] bytes before it and [`Finder::LOOK_AHEAD`] after
 //! it, within its line, on where the readers before it stopped, and on the plain text that one of them left ([`Kept`]). A long
@@ -14,8 +15,10 @@ mod card;
 mod cluster;
 mod email;
 mod explain;
+mod findings;
 mod glance;
 mod iban;
+mod masks;
 mod number;
 mod phone;
 mod plain;
@@ -25,10 +28,11 @@ mod shapes;
 mod spoken;
 mod words;
 
-use std::{fmt, iter::FusedIterator, ops::Range, vec};
+use std::{fmt, ops::Range};
 
 use fearless_simd::Level;
 use memchr::{memchr, memrchr};
+use regex_automata::util::pool::Pool;
 
 use crate::{
     error::Error,
@@ -39,6 +43,7 @@ use crate::{
 use card::Card;
 use cluster::{Cluster, Text};
 use email::{Email, Refusal, Rule};
+pub use findings::Findings;
 use glance::{Glance, glance};
 use iban::Iban;
 use number::{Note, Notes, Numbers};
@@ -82,6 +87,8 @@ pub(crate) struct Finder {
     spoken: Option<Spoken>,
     /// The vectors of the machine.
     level: Level,
+    /// Buffers between calls for whole lines, so that a call allocates nothing.
+    scratch: Pool<Scratch, fn() -> Scratch>,
 }
 
 /// Buffers that a caller keeps from one block to the next.
@@ -218,11 +225,31 @@ impl Finder {
         numbers.phone = phone.is_some();
         let shapes = shapes.build().map_err(|(id, why)| Error::regex(format_args!("pattern {}", patterns.get(id).id()), why))?;
         let spoken = if listens { Spoken::new(patterns.spoken().clone()) } else { None };
-        Ok(Finder { patterns, email, iban, card, phone, wanted, numbers, shapes, spoken, level: Level::new() })
+        Ok(Finder {
+            patterns,
+            email,
+            iban,
+            card,
+            phone,
+            wanted,
+            numbers,
+            shapes,
+            spoken,
+            level: Level::new(),
+            scratch: Pool::new(Scratch::default),
+        })
     }
 
     pub(crate) fn patterns(&self) -> &Patterns {
         &self.patterns
+    }
+
+    /// Replaces `findings` by those of whole lines.
+    pub(crate) fn find_lines(&self, hay: &[u8], findings: &mut Vec<Finding>) {
+        let mut scratch = self.scratch.get();
+        // A panic may have left the middle of another haystack in it.
+        scratch.forget();
+        self.find(hay, Extent::Whole, &mut scratch, findings);
     }
 
     /// Replaces `findings` by those of the part of `hay` that is decided, and returns the end of that part: all of it for
@@ -749,57 +776,5 @@ impl Notes for Everything<'_, '_> {
             log.note(self.0.finder, span, &note);
         }
         self.0.take(note);
-    }
-}
-
-/// Iterates over the findings of a haystack, in order and disjoint.
-pub struct Findings<'r, 'h> {
-    finder: &'r Finder,
-    haystack: &'h [u8],
-    /// Lines up to here have been searched.
-    from: usize,
-    scratch: Scratch,
-    found: vec::IntoIter<Finding>,
-}
-
-impl<'r, 'h> Findings<'r, 'h> {
-    /// Bytes of whole lines that are searched at once.
-    const BLOCK: usize = 64 << 10;
-
-    pub(crate) fn new(finder: &'r Finder, haystack: &'h [u8]) -> Findings<'r, 'h> {
-        Findings { finder, haystack, from: 0, scratch: Scratch::default(), found: Vec::new().into_iter() }
-    }
-}
-
-impl Iterator for Findings<'_, '_> {
-    type Item = Finding;
-
-    fn next(&mut self) -> Option<Finding> {
-        loop {
-            if let Some(finding) = self.found.next() {
-                return Some(finding);
-            }
-            let rest = &self.haystack[self.from..];
-            if rest.is_empty() {
-                return None;
-            }
-            let block = rest.len().min(Findings::BLOCK);
-            let end = memrchr(b'\n', &rest[..block]).or_else(|| memchr(b'\n', rest)).map_or(rest.len(), |n| n + 1);
-            let mut findings = Vec::new();
-            self.finder.find(&rest[..end], Extent::Whole, &mut self.scratch, &mut findings);
-            for finding in &mut findings {
-                finding.span = self.from + finding.span.start..self.from + finding.span.end;
-            }
-            self.from += end;
-            self.found = findings.into_iter();
-        }
-    }
-}
-
-impl FusedIterator for Findings<'_, '_> {}
-
-impl fmt::Debug for Findings<'_, '_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Findings").field("haystack_bytes", &self.haystack.len()).field("from", &self.from).finish_non_exhaustive()
     }
 }

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use wide::u8x16;
+use fearless_simd::{Level, dispatch, prelude::*, u8x32};
 
 use super::{domain::starts_a_version, tlds::Tlds};
 
@@ -81,36 +81,22 @@ struct Sight {
 }
 
 impl Sight {
+    /// With the vectors that every machine of the architecture has: of so few bytes a choice costs more than it wins.
     fn of(bytes: [u8; SIGHT]) -> Sight {
-        let [low, high] = [0, 1].map(|half| Half::of(u8x16::new(bytes.as_chunks().0[half])));
-        let mask = |low: u8x16, high: u8x16| low.to_bitmask() | high.to_bitmask() << 16;
-        Sight {
-            word: mask(low.word, high.word),
-            capital: mask(low.capital, high.capital),
-            dot: mask(low.dot, high.dot),
-            joiner: mask(low.joiner, high.joiner),
-            plus: mask(low.plus, high.plus),
-        }
-    }
-}
-
-/// The classes of 16 bytes: 0xFF for each byte that is in.
-struct Half {
-    word: u8x16,
-    capital: u8x16,
-    dot: u8x16,
-    joiner: u8x16,
-    plus: u8x16,
-}
-
-impl Half {
-    fn of(bytes: u8x16) -> Half {
-        let is = |byte| bytes.simd_eq(u8x16::splat(byte));
-        // Subtracting the first of a range maps it to 0.., and all else above: one comparison instead of two.
-        let within = |bytes: u8x16, first, count| (bytes - u8x16::splat(first)).simd_lt(u8x16::splat(count));
-        let (digit, capital) = (within(bytes, b'0', 10), within(bytes, b'A', 26));
-        let letter = within(bytes | u8x16::splat(0x20), b'a', 26);
-        Half { word: digit | letter, capital, dot: is(b'.'), joiner: is(b'-') | is(b'_'), plus: is(b'+') }
+        dispatch!(Level::baseline(), simd => {
+            let bytes = u8x32::simd_from(simd, bytes);
+            // Subtracting the first of a range maps it to 0.., and all else above: one comparison instead of two.
+            let capital = (bytes - b'A').simd_lt(26);
+            let word = ((bytes | 0x20) - b'a').simd_lt(26) | (bytes - b'0').simd_lt(10);
+            let joiner = bytes.simd_eq(b'-') | bytes.simd_eq(b'_');
+            Sight {
+                word: word.to_bitmask() as u32,
+                capital: capital.to_bitmask() as u32,
+                dot: bytes.simd_eq(b'.').to_bitmask() as u32,
+                joiner: joiner.to_bitmask() as u32,
+                plus: bytes.simd_eq(b'+').to_bitmask() as u32,
+            }
+        })
     }
 }
 

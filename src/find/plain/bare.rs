@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use wide::u8x16;
+use fearless_simd::{Level, dispatch, prelude::*, u8x16};
 
 use super::{BRACKET, CHARACTER, ESCAPE, STARTS, bracket, character, escape};
 
@@ -45,20 +45,23 @@ impl Bare {
 }
 
 /// Those of the first [`LANE`] bytes of `text` that may start anything, as a mask.
-fn suspects(text: &[u8]) -> u32 {
-    let bytes = u8x16::new(text.first_chunk().copied().unwrap_or_else(|| {
+fn suspects(text: &[u8]) -> u64 {
+    let bytes = text.first_chunk().copied().unwrap_or_else(|| {
         let mut bytes = [0; LANE];
         bytes[..text.len()].copy_from_slice(text);
         bytes
-    }));
-    let is = |byte| bytes.simd_eq(u8x16::splat(byte));
-    // Subtracting the first of a range maps it to 0.., and all else above: one comparison instead of two.
-    let percent_or_and = (bytes - u8x16::splat(b'%')).simd_lt(u8x16::splat(2));
-    // With bit 5 set, `[` is `{` and `\` is `|`; with bit 0 set, `<` is `=`.
-    let bracket_or_slash = ((bytes | u8x16::splat(0x20)) - u8x16::splat(b'{')).simd_lt(u8x16::splat(2));
-    let less_or_equal = (bytes | u8x16::splat(1)).simd_eq(u8x16::splat(b'='));
-    // The highest bit of each lane is the mask, and of a byte above 0x7F as well.
-    (bytes | percent_or_and | is(b'(') | bracket_or_slash | less_or_equal).to_bitmask()
+    });
+    // With the vectors that every machine of the architecture has: of so few bytes a choice costs more than it wins.
+    dispatch!(Level::baseline(), simd => {
+        let bytes = u8x16::simd_from(simd, bytes);
+        // Subtracting the first of a range maps it to 0.., and all else above: one comparison instead of two.
+        let percent_or_and = (bytes - b'%').simd_lt(2);
+        // With bit 5 set, `[` is `{` and `\` is `|`; with bit 0 set, `<` is `=`.
+        let bracket_or_slash = ((bytes | 0x20) - b'{').simd_lt(2);
+        let less_or_equal = (bytes | 1).simd_eq(b'=');
+        let suspect = bytes.simd_ge(0x80) | percent_or_and | bytes.simd_eq(b'(') | bracket_or_slash | less_or_equal;
+        suspect.to_bitmask()
+    })
 }
 
 /// Whether a disguise may begin at a place, by the next byte. Of the marks in logs and tables most begin none.

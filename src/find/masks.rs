@@ -1,0 +1,24 @@
+//! Short texts of a fixed size as bits, bit n for byte n.
+//!
+//! They are made with the vectors that every machine of the architecture has: of so few bytes a choice of wider ones, as the
+//! scan has it, costs more than they win.
+
+use fearless_simd::{Level, dispatch, prelude::*, u8x64};
+
+/// Which bytes are digits.
+pub(super) fn digits(bytes: &[u8; 64]) -> u64 {
+    dispatch!(Level::baseline(), simd => {
+        let bytes = u8x64::simd_from(simd, *bytes);
+        (bytes - b'0').simd_lt(10).to_bitmask()
+    })
+}
+
+/// Which bytes are ASCII letters, and which are digits.
+pub(super) fn letters_and_digits(bytes: &[u8; 64]) -> (u64, u64) {
+    dispatch!(Level::baseline(), simd => {
+        let bytes = u8x64::simd_from(simd, *bytes);
+        let letters = ((bytes | 0x20) - b'a').simd_lt(26);
+        let digits = (bytes - b'0').simd_lt(10);
+        (letters.to_bitmask(), digits.to_bitmask())
+    })
+}
