@@ -66,7 +66,7 @@ impl Scan<'_> {
     /// Reports all places in `hay[range]`, each kind in order.
     ///
     /// What is reported depends on the line alone, not on where ranges or blocks begin and end; only of the words of numbers
-    /// others may be sampled.
+    /// more may be reported at an end.
     pub(super) fn run(&mut self, hay: &[u8], range: Range<usize>, sink: &mut impl Sink) {
         for from in range.clone().step_by(page::BYTES) {
             self.page.read(self.level, hay, from..range.end.min(from + page::BYTES), self.wanted);

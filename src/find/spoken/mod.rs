@@ -1,10 +1,10 @@
 //! Turns words that were said into the data they spell: "my number is oh seven seven double oh nine hundred …".
 //!
-//! Text of speech recognisers has no digits to be found by. The scan samples one word in [`CORE_BYTES`] bytes and asks the
-//! `trigger` whether it may be a word of a number; only where several follow each other is the `run` around them read, each
-//! word looked up in the `lexicon` of all languages. `numeral` makes digits and letters of them, by the rules of the language
-//! that most of the run is in, and `judge` asks the checks of the written kinds. Where a word stands for an `@`, `address`
-//! reads what is beside it.
+//! Text of speech recognisers has no digits to be found by. The scan looks, with vectors, for [`CORE_BYTES`](run::CORE_BYTES)
+//! in which no word begins but those that the `trigger` says may be of a number; only there is the `run` read, each word looked
+//! up in the `lexicon` of all languages. `numeral` makes digits and letters of them, by the rules of the language that most of
+//! the run is in, and `judge` asks the checks of the written kinds. Where a word stands for an `@`, `address` reads what is
+//! beside it.
 //!
 //! What may be heard in several ways (600 12 or 612) is read in each, the usual one first, until one proves itself.
 //!

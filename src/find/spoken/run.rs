@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::lexicon::{Entry, Folded, Language, Lexicon, MAX_WORD, Sense, is_letter};
 
-/// A run is recognised by words of numbers that follow each other without a filler over so many bytes. The scan samples one
-/// place in so many, so it cannot miss one; a shorter run is none, wherever the samples fell.
+/// A run is recognised by words of numbers that follow each other without a filler over so many bytes; a shorter run is none.
+/// The scan looks for as many bytes in which no other word begins.
 pub(crate) const CORE_BYTES: usize = 16;
 
 /// How far before its core a run may begin, and how long it may be. An IBAN of 34 characters takes 200 to 300 bytes.
