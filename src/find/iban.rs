@@ -108,10 +108,11 @@ impl Iban {
             let mut compact = Compact::EMPTY;
             let length = country.length;
             let end = if spaced { compact.collect_spaced(text, start, length) } else { compact.collect(whole, start, length) };
-            if let Some(end) = end.filter(|&end| is_end(text, end)) {
-                if self.structures[row].fits(compact.bban()) && mod97(compact.iban(length)) {
-                    return Reading::Iban { range: start..end, country: row };
-                }
+            if let Some(end) = end.filter(|&end| is_end(text, end))
+                && self.structures[row].fits(compact.bban())
+                && mod97(compact.iban(length))
+            {
+                return Reading::Iban { range: start..end, country: row };
             }
         }
         if spaced { Reading::Other } else { self.failed(whole, start, row) }

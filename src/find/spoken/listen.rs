@@ -216,7 +216,7 @@ fn leads_domain<S: Simd>(simd: S, text: &[u8], trigger: &Trigger) -> bool {
     let Some(first) = starts.next() else { return ends == 0 };
     for word in 2..=MAX_LABEL_WORDS + 1 {
         let Some(space) = starts.next() else { return ends == 0 || (word == 2 && (dots & before) >> first != 0) };
-        if (word == 2 && (dots & (1 << space) - 1) >> first != 0) || trigger.may_be_dot(&text[space + 1..]) {
+        if (word == 2 && (dots & ((1 << space) - 1)) >> first != 0) || trigger.may_be_dot(&text[space + 1..]) {
             return true;
         }
     }

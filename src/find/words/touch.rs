@@ -146,7 +146,7 @@ impl Runs {
     /// Whether some form that may stand inside a word may stand in this one.
     fn are_inside(&self, letters: &[u8], side: Side) -> bool {
         let pairs = &self.pairs[side as usize];
-        letters.array_windows::<INSIDE>().any(|four| {
+        letters.windows(INSIDE).any(|four| {
             pairs[pair(four[0], Some(four[1]))] & bit(Part::Inside, INSIDE) != 0 && {
                 let slot = slot(first_eight(four, 0..INSIDE), INSIDE, Part::Inside, side);
                 self.set[slot / 64] >> (slot % 64) & 1 != 0
