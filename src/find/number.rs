@@ -511,9 +511,7 @@ impl<N: Notes> Reader<'_, N> {
     /// Whether a part goes on from an equal group before it.
     fn is_continued(&self, part: Range<usize>, joints: &Joints) -> bool {
         let marks = |g: usize| self.group(g).before.marks();
-        joints.alike >> part.start & 1 != 0
-            && self.may_count(part.start)
-            && (part.len() == 1 || marks(part.end - 1) == marks(part.start))
+        joints.alike >> part.start & 1 != 0 && self.may_count(part.start) && (part.len() == 1 || marks(part.end - 1) == marks(part.start))
     }
 
     fn joints(&self, within: &Range<usize>) -> Joints {
