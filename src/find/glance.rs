@@ -61,7 +61,7 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
     }
     let view = View { bytes: hay[place.checked_sub(BEFORE)?..].first_chunk()? };
     let (plus, bracket) = (view.before(1) == b'+', view.before(1) == b'(');
-    if !view.is_alone(plus || bracket) || view.may_be_iban() {
+    if !view.is_alone(plus || bracket) || view.may_be_iban(numbers) {
         return None;
     }
     let groups = view.groups(bracket)?;
@@ -166,12 +166,18 @@ impl View<'_> {
         !last.is_ascii_digit() && !((last == b' ' || lead) && matches!(before, b'+' | b'('))
     }
 
-    fn may_be_iban(&self) -> bool {
+    fn may_be_iban(&self, numbers: &Numbers) -> bool {
         let is_letter = |distance: usize| self.before(distance).is_ascii_alphabetic();
         let is_mark = |distance: usize| matches!(self.before(distance), b' ' | b'-' | b'.');
-        // Behind a digit begins no IBAN.
-        let tight = is_letter(1) && is_letter(2) && !self.before(3).is_ascii_digit();
-        tight || (is_mark(1) && is_letter(2) && is_mark(3) && is_letter(4))
+        if is_letter(1) && is_letter(2) {
+            // Behind a digit begins no IBAN. Letters of no country are worth a look only where what they begin is as long as one
+            // or printed in fours.
+            let code = [self.before(2), self.before(1)].map(|b| b.to_ascii_uppercase());
+            let is_known = || numbers.iban.as_ref().is_some_and(|iban| iban.row_of(&code).is_some());
+            let run = || self.bytes[BEFORE - 2..].iter().take(15).take_while(|b| b.is_ascii_alphanumeric()).count();
+            return !self.before(3).is_ascii_digit() && (is_known() || matches!(run(), 4 | 15));
+        }
+        is_mark(1) && is_letter(2) && is_mark(3) && is_letter(4)
     }
 
     fn is_disguised(&self, end: usize) -> bool {
