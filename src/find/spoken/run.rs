@@ -59,8 +59,12 @@ pub(super) fn word_end(text: &[u8], at: usize) -> Option<usize> {
 
 /// Where the word that ends at `end` begins.
 fn word_start(text: &[u8], end: usize) -> Option<usize> {
-    let length = text[..end].iter().rev().take(MAX_WORD + 1).take_while(|b| is_letter(**b)).count();
-    (length > 0 && length <= MAX_WORD).then_some(end - length)
+    let low = end.saturating_sub(MAX_WORD + 1);
+    let mut start = end;
+    while start > low && class(text, start - 1) == Class::Letter {
+        start -= 1;
+    }
+    (start < end && end - start <= MAX_WORD).then_some(start)
 }
 
 /// Whether a word has three letters or more. Shorter ones are gaps of a core: they say too little for the trigger.
