@@ -84,9 +84,9 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
     if (groups.seams & Separator::SPACE == 0 && view.is_part(groups.end)) || groups.is_date() {
         return Some(Glance::Nothing(place + groups.end));
     }
-    let beside = |start: usize| (&hay[place.saturating_sub(WORD_REACH)..place], &hay[start..hay.len().min(start + WORD_REACH)]);
-    let (before, after) = beside(place + groups.end);
-    if groups.is_amount() || groups.is_bare(numbers, before, after) {
+    let before = || &hay[place.saturating_sub(WORD_REACH)..place];
+    let after = || &hay[place + groups.end..hay.len().min(place + groups.end + WORD_REACH)];
+    if groups.is_amount() || (groups.is_bare(numbers) && !numbers.words.may_be_labelled(before(), after())) {
         return Some(Glance::Nothing(place + groups.end));
     }
     if !view.is_quiet(1, groups.end) {
@@ -95,7 +95,7 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
     if phone::is_north_american(&groups.digits[..groups.total], groups.shape) {
         return span(0, Topic::Phone, false);
     }
-    groups.is_card(numbers, before).then_some(())?;
+    groups.is_card(numbers, before()).then_some(())?;
     span(0, Topic::Card, true)
 }
 
@@ -113,50 +113,43 @@ impl View<'_> {
     /// The groups of the cluster; with a `bracket` before them it closes behind the first.
     fn groups(&self, bracket: bool) -> Option<Groups> {
         let mut bits = masks::digits(self.bytes) >> BEFORE;
-        let mut groups = Groups { shape: 0, count: 0, seams: 0, end: 0, digits: [0; MAX_PAN + BEFORE], total: 0 };
-        let mut at = 0;
+        let mut digits = [0; MAX_PAN + BEFORE];
+        let (mut shape, mut count, mut seams, mut total, mut at) = (0, 0, 0, 0, 0);
         loop {
             let run = bits.trailing_ones() as usize;
-            if groups.total + run > MAX_PAN || groups.count == MAX_SHAPED || at + run > MOST {
+            let end = at + run;
+            if total + run > MAX_PAN || count == MAX_SHAPED || end > MOST {
                 return None;
             }
+            // A group is copied with what follows it, which is written over.
             let block: &[u8; BEFORE] = self.bytes[BEFORE + at..].first_chunk()?;
-            *groups.digits[groups.total..].first_chunk_mut::<BEFORE>()? = *block;
+            *digits[total..].first_chunk_mut()? = *block;
             if run > BEFORE {
-                groups.digits[BEFORE..run].copy_from_slice(&self.bytes[2 * BEFORE..BEFORE + run]);
+                digits[BEFORE..run].copy_from_slice(&self.bytes[2 * BEFORE..BEFORE + run]);
             }
-            groups.shape = groups.shape << LENGTH | run as u64;
-            groups.total += run;
-            groups.count += 1;
-            at += run;
-            groups.end = at;
+            (shape, total, count) = (shape << LENGTH | run as u64, total + run, count + 1);
             bits >>= run;
-            if bracket && groups.count == 1 {
+            let mut gap = bits.trailing_zeros() as usize;
+            let mark = SEPARATORS[usize::from(self.after(end))];
+            if bracket && count == 1 {
                 // ")", then a space or nothing.
-                let gap = 1 + usize::from(self.after(at + 1) == b' ');
-                if self.after(at) != b')' || bits.trailing_zeros() as usize != gap {
+                gap = 1 + usize::from(self.after(end + 1) == b' ');
+                if mark != Separator::CLOSE || bits.trailing_zeros() as usize != gap {
                     return None;
                 }
-                at += gap;
-                bits >>= gap;
-                continue;
-            }
-            let gap = bits.trailing_zeros() as usize;
-            let mark = SEPARATORS[usize::from(self.after(at))];
-            if mark == 0 {
-                return Some(groups);
-            }
-            if gap > 1 {
+            } else {
                 // More than one mark may hold groups together, too.
-                let ends = gap > 5 || (1..gap).any(|n| SEPARATORS[usize::from(self.after(at + n))] == 0);
-                return ends.then_some(groups);
+                let goes_on = || gap == 1 || (gap <= 5 && (1..gap).all(|n| SEPARATORS[usize::from(self.after(end + n))] != 0));
+                if mark == 0 || !goes_on() {
+                    return Some(Groups { shape, count, seams, end, digits, total });
+                }
+                if gap > 1 || mark & !(Separator::SPACE | Separator::DASH | Separator::DOT) != 0 {
+                    return None;
+                }
+                seams |= mark;
             }
-            if mark & !(Separator::SPACE | Separator::DASH | Separator::DOT) != 0 {
-                return None;
-            }
-            groups.seams |= mark;
-            at += 1;
-            bits >>= 1;
+            at = end + gap;
+            bits >>= gap;
         }
     }
 
@@ -273,15 +266,10 @@ impl Groups {
             && national_grouped(digits, &lengths).is_empty()
     }
 
-    /// A run so short that only a word beside it can make it a phone number, and no such word is there.
-    fn is_bare(&self, numbers: &Numbers, before: &[u8], after: &[u8]) -> bool {
+    /// A run so short that only a word beside it can make it a phone number.
+    fn is_bare(&self, numbers: &Numbers) -> bool {
         let digits = &self.digits[..self.total];
-        self.count == 1
-            && self.total < 7
-            && digits[0] != b'0'
-            && numbers.hinted.is_empty()
-            && is_surely_complete(digits)
-            && !numbers.words.may_be_labelled(before, after)
+        self.count == 1 && self.total < 7 && digits[0] != b'0' && numbers.hinted.is_empty() && is_surely_complete(digits)
     }
 
     /// Whether the digits are a card that needs no word, in one run or as its scheme prints it.
