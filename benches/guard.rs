@@ -24,7 +24,7 @@ const ROUNDS: usize = 150;
 
 /// How many times as fast as the alternation it must be at least, by corpus: about 60 % of what was measured with AVX-512
 /// on 2026-11-22. What is below that is no noise.
-const FLOORS: [(&str, f64); 4] = [("transcript", 1.5), ("dense", 0.45), ("digits", 0.28), ("jsonl", 0.9)];
+const FLOORS: [(&str, f64); 4] = [("transcript", 1.4), ("dense", 0.6), ("digits", 0.28), ("jsonl", 0.7)];
 
 fn main() -> ExitCode {
     // As all benches understand it: once, for the findings.
@@ -34,6 +34,9 @@ fn main() -> ExitCode {
     let mut is_slower = false;
     for corpus in corpus::all(CORPUS_BYTES) {
         corpus.check(&redactor);
+        if rounds == 0 {
+            continue;
+        }
         let blocks: Vec<&[u8]> = corpus::blocks(&corpus.text, BLOCK_BYTES).collect();
         let mut out = Vec::with_capacity(2 * BLOCK_BYTES);
         let mut time = |redact: &mut dyn FnMut(&[u8], &mut Vec<u8>)| {
