@@ -11,7 +11,7 @@ pub(super) const MAX_GROUPS: usize = 40;
 pub(super) const MAX_DIGITS: usize = 64;
 
 /// The most bytes between two groups: `) - (`, two spaces and a bracket.
-const MAX_SEPARATOR: usize = 5;
+pub(super) const MAX_SEPARATOR: usize = 5;
 
 /// What stands before a group, as a set of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

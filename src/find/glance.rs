@@ -7,14 +7,14 @@
 
 use std::ops::Range;
 
-use crate::validate::phone::{calling_code, is_surely_complete, national_grouped};
+use crate::validate::phone::{is_surely_complete, national_grouped};
 
 use super::{
-    DISGUISES,
+    beside::{is_code, is_decimal, is_quiet, may_speak},
     card::{MAX_PAN, MIN_PAN, Verdict},
-    cluster::{LENGTH, MAX_SHAPED, SEPARATORS, Separator, shape},
-    masks,
-    number::{MAY_GO_ON, Numbers},
+    cluster::{LENGTH, MAX_SEPARATOR, MAX_SHAPED, SEPARATORS, Separator, shape},
+    iban, is_disguised_after, is_disguised_before, masks,
+    number::Numbers,
     phone,
     scan::MIN_DIGITS,
     words::{Topic, WORD_REACH},
@@ -65,7 +65,7 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
         return None;
     }
     let groups = view.groups(bracket)?;
-    if view.is_disguised(groups.end) {
+    if is_disguised_before(view.bytes, BEFORE) || is_disguised_after(view.bytes, BEFORE + groups.end) {
         return None;
     }
     let span = |lead: usize, topic, checked| Some(Glance::Datum(topic, place - lead..place + groups.end, checked));
@@ -78,7 +78,7 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
         return if is_phone { span(1, Topic::Phone, false) } else { None };
     }
     if bracket {
-        let is_phone = phone::is_north_american(&groups.digits[..groups.total], groups.shape) && view.is_quiet(2, groups.end);
+        let is_phone = phone::is_north_american(groups.digits(), groups.shape) && view.is_quiet(2, groups.end);
         return if is_phone { span(1, Topic::Phone, false) } else { None };
     }
     if (groups.seams & Separator::SPACE == 0 && view.is_part(groups.end)) || groups.is_date() {
@@ -92,7 +92,7 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
     if !view.is_quiet(1, groups.end) {
         return None;
     }
-    if phone::is_north_american(&groups.digits[..groups.total], groups.shape) {
+    if phone::is_north_american(groups.digits(), groups.shape) {
         return span(0, Topic::Phone, false);
     }
     groups.is_card(numbers, before()).then_some(())?;
@@ -139,7 +139,7 @@ impl View<'_> {
                 }
             } else {
                 // More than one mark may hold groups together, too.
-                let goes_on = || gap == 1 || (gap <= 5 && (1..gap).all(|n| SEPARATORS[usize::from(self.after(end + n))] != 0));
+                let goes_on = || gap == 1 || (gap <= MAX_SEPARATOR && (1..gap).all(|n| SEPARATORS[usize::from(self.after(end + n))] != 0));
                 if mark == 0 || !goes_on() {
                     return Some(Groups { shape, count, seams, end, digits, total });
                 }
@@ -159,26 +159,24 @@ impl View<'_> {
         !last.is_ascii_digit() && !((last == b' ' || lead) && matches!(before, b'+' | b'('))
     }
 
+    /// Whether an IBAN may have its check digits here.
     fn may_be_iban(&self, numbers: &Numbers) -> bool {
-        let is_letter = |distance: usize| self.before(distance).is_ascii_alphabetic();
-        let is_mark = |distance: usize| matches!(self.before(distance), b' ' | b'-' | b'.');
-        if is_letter(1) && is_letter(2) {
-            // Behind a digit begins no IBAN. Letters of no country are worth a look only where what they begin is as long as one
-            // or printed in fours.
-            let code = [self.before(2), self.before(1)].map(|b| b.to_ascii_uppercase());
-            let is_known = || numbers.iban.as_ref().is_some_and(|iban| iban.row_of(&code).is_some());
-            let run = || self.bytes[BEFORE - 2..].iter().take(15).take_while(|b| b.is_ascii_alphanumeric()).count();
-            return !self.before(3).is_ascii_digit() && (is_known() || matches!(run(), 4 | 15));
+        let Some(start) = iban::start(self.bytes, BEFORE) else { return false };
+        if start + 2 < BEFORE {
+            return true;
         }
-        is_mark(1) && is_letter(2) && is_mark(3) && is_letter(4)
-    }
-
-    fn is_disguised(&self, end: usize) -> bool {
-        (0..4).fold(false, |any, n| any | DISGUISES[usize::from(self.before(n + 1))] | DISGUISES[usize::from(self.after(end + n))])
+        // Behind a digit begins no IBAN. Letters of no country are worth a look only where what they begin is as long as one
+        // or printed in fours.
+        let code = [self.before(2), self.before(1)].map(|b| b.to_ascii_uppercase());
+        let is_known = || numbers.iban.as_ref().is_some_and(|iban| iban.row_of(&code).is_some());
+        let run = || self.bytes[start..].iter().take(15).take_while(|b| b.is_ascii_alphanumeric()).count();
+        !self.before(3).is_ascii_digit() && (is_known() || matches!(run(), 4 | 15))
     }
 
     /// Whether the digits are a part of something longer. Then so is each of their groups, since only hyphens, dots and spaces
     /// join them, but what stands behind a space.
+    ///
+    /// `beside::is_part` takes a third more time on dense text, since it weighs what it finds.
     fn is_part(&self, end: usize) -> bool {
         let (next, then) = (self.after(end), self.after(end + 1));
         let goes_on = match next {
@@ -203,16 +201,15 @@ impl View<'_> {
     ///
     /// The number begins so far behind the byte before it.
     fn is_quiet(&self, lead: usize, end: usize) -> bool {
-        let is_quiet = |b: u8| !matches!(b, b'\t'..=b'\r' | b' ' | b'$' | b'%' | b'#' | 0x80..) && !MAY_GO_ON[usize::from(b)];
         let before = match self.before(lead) {
-            b' ' => !matches!(self.before(lead + 1), b'\t'..=b'\r' | b' ' | b'$' | b'%' | b'#' | 0x80..),
+            b' ' => !may_speak(self.before(lead + 1)),
             b'\n' => true,
             last => is_quiet(last),
         };
         before
             && match (self.after(end), self.after(end + 1)) {
                 (b'\n', _) => true,
-                (b' ', then) => !matches!(then, b'\t'..=b'\r' | b' ' | b'$' | 0x80..),
+                (b' ', then) => !may_speak(then),
                 (b'.' | b'-', then) => !is_code(then),
                 (b',' | b':', then) => !then.is_ascii_digit(),
                 (next, _) => is_quiet(next),
@@ -220,22 +217,20 @@ impl View<'_> {
     }
 
     fn is_international(&self, groups: &Groups) -> bool {
-        let first = groups.first();
-        let is_possible =
-            calling_code(&groups.digits[..groups.total]).is_some_and(|code| code.is_possible(&groups.digits[code.len()..groups.total]));
-        let is_decimal = self.after(groups.end) == b',' && self.after(groups.end + 1).is_ascii_digit();
-        is_possible && !groups.may_be_date() && groups.total - first < MIN_PAN && !is_decimal
+        phone::is_international(groups.digits())
+            && !groups.may_be_date()
+            && groups.total - groups.first() < MIN_PAN
+            && !is_decimal(&self.bytes[BEFORE + groups.end..], groups.count)
     }
 }
 
-/// Whether a byte may be of a code.
-fn is_code(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
-}
-
 impl Groups {
+    fn digits(&self) -> &[u8] {
+        &self.digits[..self.total]
+    }
+
     fn length(&self, index: usize) -> usize {
-        (self.shape >> (LENGTH as usize * (self.count - 1 - index))) as usize & 31
+        (self.shape >> (LENGTH as usize * (self.count - 1 - index))) as usize & ((1 << LENGTH) - 1)
     }
 
     fn first(&self) -> usize {
@@ -258,7 +253,7 @@ impl Groups {
     /// Two groups with a dot between that no region writes so: a price, a version, seconds.
     fn is_amount(&self) -> bool {
         let lengths = [self.first() as u8, (self.total - self.first()) as u8];
-        let digits = &self.digits[..self.total];
+        let digits = self.digits();
         self.count == 2
             && self.seams == Separator::DOT
             && self.total < 7
@@ -268,14 +263,14 @@ impl Groups {
 
     /// A run so short that only a word beside it can make it a phone number.
     fn is_bare(&self, numbers: &Numbers) -> bool {
-        let digits = &self.digits[..self.total];
+        let digits = self.digits();
         self.count == 1 && self.total < 7 && digits[0] != b'0' && numbers.hinted.is_empty() && is_surely_complete(digits)
     }
 
     /// Whether the digits are a card that needs no word, in one run or as its scheme prints it.
     fn is_card(&self, numbers: &Numbers, before: &[u8]) -> bool {
         let Some(cards) = numbers.card.as_ref().filter(|_| self.total >= MIN_PAN && self.seams.count_ones() <= 1) else { return false };
-        let Verdict::Pan { row, grouped } = cards.judge(&self.digits[..self.total], Some(self.shape)) else { return false };
+        let Verdict::Pan { row, grouped } = cards.judge(self.digits(), Some(self.shape)) else { return false };
         if self.count > 1 {
             return grouped;
         }

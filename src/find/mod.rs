@@ -11,6 +11,7 @@
 //! single time, and [`Scratch`] carries the rest over. So a piece sees the same windows in the same order as the whole line
 //! would, and finds the same.
 
+mod beside;
 mod card;
 mod cluster;
 mod email;
@@ -692,11 +693,13 @@ const DISGUISES: [bool; 256] = {
 const NEAR: usize = 4;
 
 /// Whether what stands at `start` or right before it may be in disguise.
+#[inline]
 fn is_disguised_before(raw: &[u8], start: usize) -> bool {
     let is_marked = |near: &[u8]| near.iter().fold(false, |any, &b| any | DISGUISES[usize::from(b)]);
     raw[start] >= 0x80 || raw[..start].last_chunk::<NEAR>().map_or_else(|| is_marked(&raw[..start]), |near| is_marked(near))
 }
 
+#[inline]
 fn is_disguised_after(raw: &[u8], end: usize) -> bool {
     let is_marked = |near: &[u8]| near.iter().fold(false, |any, &b| any | (DISGUISES[usize::from(b)] && b != b'#'));
     raw[end..].first_chunk::<NEAR>().map_or_else(|| is_marked(&raw[end..]), |near| is_marked(near))

@@ -9,11 +9,12 @@ use std::ops::Range;
 use crate::validate::phone::Regions;
 
 use super::{
+    beside::{Glue, Neighbours, Touch, after, before, glue, is_adjacent, is_decimal, is_label, is_meant, is_part, phone_neighbours, wins},
     card::{Card, MAX_PAN, MIN_PAN, Verdict},
     cluster::{Cluster, Group, MAX_GROUPS, Separator, Text},
     iban::{self, Failure, Iban, Reading},
     phone::{self, Habit, Judgement, Strength, Written},
-    words::{Hearing, Said, Topic, WORD_REACH, Word, Words},
+    words::{Hearing, Said, Topic, Words},
 };
 
 /// What a datum was recognised by: the row of a table, or a habit.
@@ -112,40 +113,13 @@ impl Numbers {
         if cluster.total() < super::scan::MIN_DIGITS {
             return cluster.end;
         }
-        if N::ALL || !Numbers::is_nothing(text, cluster) {
+        // A piece of a code, the rest of a time: if all of it is a part of something longer, so is each of its groups, where nothing
+        // but single hyphens and dots joins them. Half of what a glance leaves of a log ends here.
+        let is_tight = !cluster.plus && !cluster.open && !cluster.seams.has(!(Separator::DASH | Separator::DOT));
+        if N::ALL || !is_tight || !is_part(text, &(start..cluster.end)) {
             Reader { numbers: self, text, cluster, notes }.read();
         }
         cluster.end
-    }
-
-    /// Whether the bytes of a cluster and beside it show that it is nothing: a date, the rest of a time, a piece of a code, a
-    /// decimal. Four of five clusters of a log end here, for a tenth of what judging them costs.
-    ///
-    /// It must say nothing that judging would not: the tests compare the two.
-    fn is_nothing(text: &[u8], cluster: &Cluster) -> bool {
-        let groups = cluster.groups();
-        let [first, ..] = groups else { return false };
-        if cluster.plus || cluster.open {
-            return false;
-        }
-        let range = first.start()..cluster.end;
-        match groups {
-            // A piece of a code: a UUID, a hash, a key.
-            [_] => is_part(text, &range),
-            // The seconds of a time.
-            [_, b] => cluster.total() < 7 && b.before.marks() == Separator::DOT && is_part(text, &range),
-            [a, b, c] => {
-                let number = |g: &Group| text[g.start()..g.end()].iter().fold(0, |n, d| n * 10 + u32::from(d - b'0'));
-                let is_day = |g: &Group| g.len() == 2 && (1..=31).contains(&number(g));
-                let hyphens = b.before.0 == Separator::DASH && c.before.0 == Separator::DASH;
-                hyphens && a.len() == 4 && is_day(b) && is_day(c) && (1000..=2199).contains(&number(a))
-            }
-            // An address and its port.
-            [_, _, _, _] => {
-                groups[1..].iter().all(|g| g.before.0 == Separator::DOT) && groups.iter().all(|g| g.len() <= 3) && is_part(text, &range)
-            }
-            _ => false,
-        }
     }
 
     /// Reads an IBAN whose check digits are at `start`; returns its end, also when it failed but looks like one.
@@ -617,14 +591,14 @@ impl<N: Notes> Reader<'_, N> {
             spaced: seams.all_are(Separator::SPACE),
             hyphen_last: seams.last.has(Separator::DASH),
         };
-        // As `decide` says, but before the tables of all regions are asked: every line of a log begins with one.
+        // As `Case` says, but before the tables of all regions are asked: every line of a log begins with one.
         if !N::ALL && is_date && !written.plus && written.groups.contains(&4) {
             return false;
         }
         let range = self.phone_range(&groups);
         let said = self.numbers.words.hear(Topic::Phone, before(self.text, range.start), after(self.text, range.end));
         let neighbours = phone_neighbours(self.text, &range, (written.groups.len(), written.digits.len(), written.plus), &said);
-        // As `decide` says too: part of a code or an amount, whatever its digits are.
+        // As `Case` says too: part of a code or an amount, whatever its digits are.
         let is_part = neighbours == Neighbours::Amount || (neighbours == Neighbours::Glued && !written.plus);
         if !N::ALL && is_part {
             return false;
@@ -729,60 +703,6 @@ impl Case {
     }
 }
 
-/// What the characters beside a number say about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Neighbours {
-    /// Nothing.
-    Free,
-    /// It is a part of something longer: a code, a path, a word.
-    Glued,
-    /// It is money, a share, a measure.
-    Amount,
-    /// A code in capitals stands before it that is no known word: "OCLC 280293181".
-    Coded,
-}
-
-fn phone_neighbours(text: &[u8], range: &Range<usize>, (groups, digits, plus): (usize, usize, bool), said: &Hearing<'_>) -> Neighbours {
-    let (before, after) = (&text[..range.start], &text[range.end..]);
-    let is_quiet =
-        |b: Option<&u8>| b.is_none_or(|&b| !matches!(b, b'\t'..=b'\r' | b' ' | b'$' | b'%' | b'#' | 0x80..) && !MAY_GO_ON[usize::from(b)]);
-    if is_quiet(before.last()) && is_quiet(after.first()) {
-        return Neighbours::Free;
-    }
-    let trimmed = before.trim_ascii_end();
-    const CURRENCY: [&str; 16] = ["$", "£", "€", "¥", "￥", "₹", "₽", "₺", "₩", "₴", "₪", "฿", "₫", "円", "元", "원"];
-    let is_foreign = |b: Option<&u8>| b.is_some_and(|&b| b == b'$' || b >= 0x80);
-    let is_currency = |bytes: &[u8], ends: bool| {
-        is_foreign(if ends { bytes.last() } else { bytes.first() })
-            && CURRENCY.iter().any(|c| if ends { bytes.ends_with(c.as_bytes()) } else { bytes.starts_with(c.as_bytes()) })
-    };
-    let spaced = after.trim_ascii_start();
-    if !plus && (is_currency(trimmed, true) || is_currency(spaced, false) || after.first() == Some(&b'%')) {
-        return Neighbours::Amount;
-    }
-    if is_decimal(after, groups) {
-        return Neighbours::Amount;
-    }
-    // 〒 stands before a Japanese postal code, № and # before any number.
-    let is_sign = match trimmed.last() {
-        Some(b'#') => true,
-        Some(0x80..) => trimmed.ends_with("〒".as_bytes()) || trimmed.ends_with("№".as_bytes()),
-        _ => false,
-    };
-    let glue = glue(text, range, Touch::Phone);
-    if glue == Glue::Hard || ((is_sign || glue == Glue::Letters) && !said.left_closely().is_some_and(|said| is_label(said.supports))) {
-        return Neighbours::Glued;
-    }
-    let is_code = is_coded(trimmed, after) || is_postal(trimmed, after, digits);
-    if is_code && said.supports.is_none() { Neighbours::Coded } else { Neighbours::Free }
-}
-
-/// Whether a decimal or a thousand goes on behind some groups: ",00".
-fn is_decimal(after: &[u8], groups: usize) -> bool {
-    let [b',', first, rest @ ..] = after else { return false };
-    groups != 1 && first.is_ascii_digit() && rest.iter().take_while(|b| b.is_ascii_digit()).count() <= 2
-}
-
 /// Four groups with dots between, none above 255.
 fn is_ip_address(written: &Written<'_>) -> bool {
     let mut digits = written.digits;
@@ -794,162 +714,8 @@ fn is_ip_address(written: &Written<'_>) -> bool {
     written.dotted && written.groups.len() == 4 && octets
 }
 
-/// Whether the word before is a code: two to six capitals on their own, in a text that is not all capitals.
-fn is_coded(before: &[u8], after: &[u8]) -> bool {
-    let reach = &before[before.len().saturating_sub(WORD_REACH)..];
-    let letters = reach.iter().rev().take_while(|b| b.is_ascii_uppercase()).count();
-    let alone = reach.len() == letters || !reach[reach.len() - letters - 1].is_ascii_alphanumeric();
-    let is_shouted = || !reach.iter().chain(after.iter().take(WORD_REACH)).any(u8::is_ascii_lowercase);
-    (2..=6).contains(&letters) && alone && (reach.len() == letters || !is_shouted())
-}
-
-/// Whether digits stand where a postal code does: behind a comma and before the name of a town, or before Japanese.
-fn is_postal(before: &[u8], after: &[u8], digits: usize) -> bool {
-    let town = matches!(after, [b' ', b, ..] if b.is_ascii_uppercase() || *b >= 0xC3);
-    // Han and Kana, U+3000 to U+9FFF: a Japanese address begins with seven digits.
-    let japanese = digits == 7 && matches!(after.trim_ascii_start(), [0xE3..=0xE9, ..]);
-    (digits <= 8 && town && before.ends_with(b",")) || japanese
-}
-
-/// What may touch a number without being part of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Touch {
-    /// An expiry date behind a slash, the next field behind a comma.
-    Card,
-    Phone,
-}
-
-/// What touches a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Glue {
-    /// Nothing that continues it.
-    None,
-    /// Letters before it, which may be a label: "Karte4111…", "Tel-030…".
-    Letters,
-    /// It is a part of something longer, whatever the words say: a decimal, the rest of a code, a time, a path.
-    Hard,
-}
-
-/// The bytes beside a number that it may go on with; all others part it from the rest.
-pub(super) const MAY_GO_ON: [bool; 256] = {
-    let mut all = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        all[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    let marks = b"_-/.:,*+=";
-    let mut at = 0;
-    while at < marks.len() {
-        all[marks[at] as usize] = true;
-        at += 1;
-    }
-    all
-};
-
-/// Whether a number is a part of something longer, whatever kind it is.
-fn is_part(text: &[u8], range: &Range<usize>) -> bool {
-    glue(text, range, Touch::Card) == Glue::Hard && glue(text, range, Touch::Phone) == Glue::Hard
-}
-
-/// What continues a number on either side.
-fn glue(text: &[u8], range: &Range<usize>, touch: Touch) -> Glue {
-    let (before, after) = (&text[..range.start], &text[range.end..]);
-    let may_go_on = |b: Option<&u8>| b.is_some_and(|&b| MAY_GO_ON[usize::from(b)]);
-    if !may_go_on(before.last()) && !may_go_on(after.first()) {
-        return Glue::None;
-    }
-    let is_code = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-    let hard_after = match after {
-        [b'/', a, rest @ ..] if a.is_ascii_digit() && (touch == Touch::Card || is_number(rest.iter())) => false,
-        [b'x' | b'X', d, ..] if d.is_ascii_digit() => false,
-        [b, ..] if b.is_ascii_alphabetic() || *b == b'_' => true,
-        [b'*', b'*', b'*', b'*', ..] => true,
-        [b',', rest @ ..] => is_thousand(rest.iter(), text[range.clone()].iter().rev()),
-        [b'-' | b'/' | b'.' | b':', a, ..] if a.is_ascii_digit() => true,
-        [b'-' | b'.', a, ..] if is_code(*a) => true,
-        _ => false,
-    };
-    if hard_after {
-        return Glue::Hard;
-    }
-    match before {
-        [.., b] if b.is_ascii_alphabetic() => label(before),
-        [rest @ .., a, b'/'] if a.is_ascii_digit() && is_number(rest.iter().rev()) => Glue::None,
-        // A sentence that ends without a space: "scheduled.408-265-4808".
-        [.., a, b'.'] if a.is_ascii_lowercase() => Glue::None,
-        [head @ .., b'-' | b'/' | b'.' | b'_'] if head.last().is_some_and(u8::is_ascii_alphabetic) => label(head),
-        [.., b] if is_code(*b) => Glue::Hard,
-        [.., _, b','] => {
-            if is_thousand(before.iter().rev().skip(1), text[range.clone()].iter()) {
-                Glue::Hard
-            } else {
-                Glue::None
-            }
-        }
-        [.., a, b':' | b'+' | b'='] if a.is_ascii_digit() => Glue::Hard,
-        [.., a, b'-' | b'/' | b'.'] if is_code(*a) => Glue::Hard,
-        // The last digits of a masked number; up to three stars are emphasis.
-        [.., b'-' | b'.'] | [.., b'*', b'*', b'*', b'*'] => Glue::Hard,
-        _ => Glue::None,
-    }
-}
-
-/// Whether digits that go on like this, one of them seen already, are a number of their own: "415-555-0142/415-555-0143".
-fn is_number<'b>(bytes: impl Iterator<Item = &'b u8>) -> bool {
-    let within = bytes.take(20).take_while(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.' | b' ' | b'(' | b')'));
-    within.filter(|b| b.is_ascii_digit()).count() >= 6
-}
-
-/// What letters at the end of a text are: a label, if they are two or more and a word of their own; else a part of a code.
-fn label(text: &[u8]) -> Glue {
-    let letters = text.iter().rev().take(WORD_REACH).take_while(|b| b.is_ascii_alphabetic()).count();
-    let is_word = text.len() == letters || !text[text.len() - letters - 1].is_ascii_digit();
-    if letters >= 2 && is_word { Glue::Letters } else { Glue::Hard }
-}
-
-/// Whether a comma between two runs of digits, both from the comma on, parts thousands: "1,234". Longer runs on both sides are
-/// the fields of a table.
-fn is_thousand<'b>(other: impl Iterator<Item = &'b u8>, own: impl Iterator<Item = &'b u8>) -> bool {
-    let other = other.take(4).take_while(|b| b.is_ascii_digit()).count();
-    (1..=3).contains(&other) && own.take(4).take_while(|b| b.is_ascii_digit()).count() <= 3
-}
-
 /// Whether 13 digits carry the check digit of an EAN-13 (GS1 General Specifications, 7.9).
 fn is_ean(digits: &[u8]) -> bool {
     let sum: u32 = digits.iter().enumerate().map(|(place, d)| u32::from(d - b'0') * if place % 2 == 1 { 3 } else { 1 }).sum();
     digits.len() == 13 && sum.is_multiple_of(10)
-}
-
-fn before(text: &[u8], start: usize) -> &[u8] {
-    &text[start.saturating_sub(WORD_REACH)..start]
-}
-
-fn after(text: &[u8], end: usize) -> &[u8] {
-    &text[end..text.len().min(end + WORD_REACH)]
-}
-
-fn is_adjacent(word: Option<Word>) -> bool {
-    word.is_some_and(|w| w.adjacent)
-}
-
-/// Whether an adjacent word says that digits which fail a check are meant as what they look like.
-fn is_meant(said: &Hearing<'_>) -> bool {
-    said.closely().is_some_and(|said| is_adjacent(said.supports) && !wins(said.opposes, said.supports))
-}
-
-/// Whether a word is a label: right before the number, with at most a sign or a short word between.
-fn is_label(word: Option<Word>) -> bool {
-    word.is_some_and(|w| w.adjacent && !w.after && w.distance <= 3)
-}
-
-/// Whether one word settles the argument against the other: it is adjacent and the other is not, or it is nearer.
-fn wins(one: Option<Word>, other: Option<Word>) -> bool {
-    match (one, other) {
-        (Some(one), Some(other)) => {
-            (one.adjacent, !one.after, std::cmp::Reverse(one.distance)) > (other.adjacent, !other.after, std::cmp::Reverse(other.distance))
-        }
-        (Some(_), None) => true,
-        (None, _) => false,
-    }
 }
