@@ -39,6 +39,19 @@ impl Lane {
         self.words(simd, slot) >> places | self.words(simd, slot + 1) << (64 - places)
     }
 
+    /// The word of one chunk, each bit moved to a place further behind. What leaves the chunk before comes in; what comes into the
+    /// first means nothing.
+    #[inline(always)]
+    pub(super) fn before(&self, slot: usize, places: u32) -> u64 {
+        self.0[slot] << places | self.0[slot.saturating_sub(1)] >> (64 - places)
+    }
+
+    /// The same, each bit moved to a place further ahead.
+    #[inline(always)]
+    pub(super) fn after(&self, slot: usize, places: u32) -> u64 {
+        self.0[slot] >> places | self.0[slot + 1] << (64 - places)
+    }
+
     /// Which of so many chunks have a bit, and the one before them.
     #[inline(always)]
     pub(crate) fn with<S: Simd>(&self, simd: S, chunks: usize) -> u64 {
@@ -47,6 +60,18 @@ impl Lane {
             all |= self.words(simd, slot).simd_ne(0).to_bitmask() << slot;
         }
         all & u64::MAX >> (63 - chunks)
+    }
+
+    /// Puts those runs of `mask` that begin with one of `heads`, or go on from the chunk before; returns them. Of a run that takes
+    /// more than two chunks the rest is left out.
+    #[inline(always)]
+    pub(super) fn put_runs<S: Simd>(&mut self, simd: S, slot: usize, heads: u64x8<S>, mask: u64x8<S>) -> u64x8<S> {
+        // Adding the first bit of a run carries through it.
+        let from = |heads| mask & (mask ^ (mask + heads));
+        self.put(slot, from(heads));
+        let runs = from(heads | mask & (self.words(simd, slot - 1) >> 63));
+        self.put(slot, runs);
+        runs
     }
 
     /// Puts the words of the chunks from `slot` on; returns which of them have a bit.
@@ -87,11 +112,4 @@ impl Iterator for Bits {
             bit
         })
     }
-}
-
-/// The first run of bits of a mask that has one.
-#[inline(always)]
-pub(super) fn first_run(mask: u64) -> u64 {
-    // Adding the lowest bit carries through its run.
-    mask & !mask.wrapping_add(mask & mask.wrapping_neg())
 }

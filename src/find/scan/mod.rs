@@ -10,15 +10,16 @@
 mod disguise;
 mod lane;
 mod page;
+mod runs;
 mod stretch;
 
 use std::ops::Range;
 
 use fearless_simd::Level;
 
-use lane::first_run;
 pub(super) use lane::{Bits, CHUNKS, Lane, STEP};
 pub(super) use page::{Page, Wanted};
+use runs::first_run;
 use stretch::Digits;
 pub(super) use stretch::{Stretch, UNREPORTED};
 
@@ -70,11 +71,11 @@ impl Scan<'_> {
     pub(super) fn run(&mut self, hay: &[u8], range: Range<usize>, sink: &mut impl Sink) {
         for from in range.clone().step_by(page::BYTES) {
             self.page.read(self.level, hay, from..range.end.min(from + page::BYTES), self.wanted);
-            if self.page.has_parts {
+            if self.page.runs.has_parts {
                 sink.digits();
             }
             // In about the order of their places, so that findings need little sorting.
-            for slot in Bits(self.page.with_ats | self.page.with_runs) {
+            for slot in Bits(self.page.with_ats | self.page.runs.with) {
                 self.report_ats(slot, hay, sink);
                 self.report_runs(slot, hay, sink);
             }
@@ -97,13 +98,13 @@ impl Scan<'_> {
     }
 
     fn report_runs(&mut self, slot: usize, hay: &[u8], sink: &mut impl Sink) {
-        if self.page.with_runs >> slot & 1 == 0 {
+        if self.page.runs.with >> slot & 1 == 0 {
             return;
         }
         let is_plain = self.page.plain >> slot & 1 != 0;
-        let mut rest = self.page.runs[slot];
+        let mut rest = self.page.runs.kept[slot];
         while rest != 0 {
-            let run = first_run(rest);
+            let run = first_run(rest, rest & rest.wrapping_neg());
             rest &= !run;
             let digits = run & self.page.digits(slot);
             if digits == 0 {

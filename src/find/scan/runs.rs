@@ -1,0 +1,437 @@
+//! Runs of digits that are worth a look, and those that are not: too few, or a part of something longer.
+//!
+//! Times, the pieces of a UUID, an address with its port: three of four digits of a log line go here, by shifts of words, without a
+//! look at a byte.
+
+use fearless_simd::{Simd, mask64x8, prelude::*, u8x64, u64x8};
+
+use super::{
+    super::spoken::Trigger,
+    MIN_DIGITS,
+    lane::{Bits, Lane, STEP},
+    stretch::MAX_GAP,
+};
+
+/// What is known of the digits of a page.
+///
+/// All lanes but the first hold something only beside chunks that have digits enough.
+#[derive(Default)]
+pub(super) struct Runs {
+    /// Runs of bytes with digits that are worth a look: where nothing is in disguise, whole runs of digits and of what joins
+    /// them, enough for a number; elsewhere all digits.
+    pub(super) kept: Lane,
+    /// Which chunks have such.
+    pub(super) with: u64,
+    /// There are digits that are a part of something longer, and so worth no look.
+    pub(super) has_parts: bool,
+    /// Bytes that may hold the groups of a number together; some others too.
+    joints: Lane,
+    /// Digits, and single hyphens and dots between two of them.
+    tight: Lane,
+    /// What digits right behind it are the rest of, and what digits right before it go on with.
+    heads: Lane,
+    tails: Lane,
+    /// Behind these, and before these, more may be said about digits than that they are a part of something.
+    opens: Lane,
+    closes: Lane,
+    /// Of these, what may stand before a word.
+    pauses: Lane,
+    /// Runs of tight bits, up to the end of their chunk or the next: of which the beginning allows that they are a part of
+    /// something longer, and of which it proves it.
+    allowed: Lane,
+    proved: Lane,
+    /// Digits that are a part of something longer.
+    parts: Lane,
+    /// Those that are not.
+    alive: Lane,
+}
+
+/// The text of a page.
+pub(super) struct Text<'p> {
+    pub(super) hay: &'p [u8],
+    /// Where the page begins.
+    pub(super) base: usize,
+    /// Its chunks.
+    pub(super) chunks: usize,
+    /// Whether the haystack ends with it.
+    pub(super) ends: bool,
+    pub(super) digit: &'p Lane,
+    pub(super) letter: &'p Lane,
+    pub(super) high: &'p Lane,
+    /// The second digit of what may begin an IBAN.
+    pub(super) iban: &'p Lane,
+    /// Which chunks are in no disguise.
+    pub(super) plain: u64,
+}
+
+/// Chunks that may have digits enough, and those beside them into which their digits may go on.
+#[derive(Default)]
+struct Busy {
+    chunks: u64,
+    beside: u64,
+}
+
+/// Only digits so near to the beginning of a chunk go on from the one before.
+const EDGE: u64 = u64::MAX >> (63 - MAX_GAP);
+
+impl Runs {
+    /// Finds the runs of a page. With `all`, digits that are a part of something longer are in them, too.
+    #[inline(always)]
+    pub(super) fn read<S: Simd>(&mut self, simd: S, of: &Text<'_>, all: bool, trigger: Option<&Trigger>) {
+        (self.with, self.has_parts) = (0, false);
+        let with = of.digit.with(simd, of.chunks);
+        let Busy { chunks: busy, beside } = of.busy(of.digit, with);
+        let plain = busy & of.plain;
+        for slot in Bits(plain | beside) {
+            self.classify(simd, slot, of);
+        }
+        self.end(of);
+        let calm = if all { 0 } else { plain & (of.plain >> 1 | u64::from(of.ends) << of.chunks) };
+        self.find_parts(simd, calm, of, trigger);
+        let mut rest = plain;
+        if self.has_parts {
+            let mut with = 0;
+            for slot in (0..=of.chunks).step_by(STEP) {
+                with |= self.alive.put(slot, of.digit.words(simd, slot) & !self.parts.words(simd, slot));
+            }
+            rest &= of.busy(&self.alive, with & plain).chunks;
+        }
+        for slot in Bits(busy & !1) {
+            self.kept[slot] = if of.plain >> slot & 1 == 0 {
+                of.digit[slot]
+            } else if rest >> slot & 1 != 0 {
+                self.enough(slot, of)
+            } else {
+                continue;
+            };
+            self.with |= u64::from(self.kept[slot] != 0) << slot;
+        }
+    }
+
+    /// What stands behind the page says nothing, or is not known.
+    fn end(&mut self, of: &Text<'_>) {
+        let next = of.chunks + 1;
+        let unknown = if of.ends { 0 } else { u64::MAX };
+        (self.joints[next], self.closes[next]) = (unknown, unknown);
+        (self.tight[next], self.tails[next], self.pauses[next], self.parts[next]) = (0, 0, 0, 0);
+    }
+
+    #[inline(always)]
+    fn classify<S: Simd>(&mut self, simd: S, slot: usize, of: &Text<'_>) {
+        let mut padded = [b'\n'; 64];
+        let v = u8x64::from_slice(simd, of.chunk(slot, &mut padded));
+        let lower = v | 0x20;
+        let tie = (v.simd_eq(b'-') | v.simd_eq(b'.')).to_bitmask();
+        let space = v.simd_eq(b' ').to_bitmask();
+        let pause = space | (v.simd_eq(b',') | v.simd_eq(b';')).to_bitmask();
+        let joint = v.simd_eq(b'\t')
+            | v.simd_eq(b'_')
+            // ( ) * + and - . /
+            | (v - b'(').simd_lt(4)
+            | (v - b'-').simd_lt(3)
+            // [ ] { } and \ |, then < >
+            | (lower - b'{').simd_lt(3)
+            | (v | 2).simd_eq(b'>');
+        let joint = space | joint.to_bitmask();
+        let (colon, x) = (v.simd_eq(b':').to_bitmask(), lower.simd_eq(b'x').to_bitmask());
+
+        let (digit, letter) = (of.digit[slot], of.letter[slot]);
+        let d = |n| of.digit.before(slot, n);
+        let l = |n| of.letter.before(slot, n);
+        let next = of.digit.after(slot, 1);
+        self.tight[slot] = digit | tie & d(1) & next;
+        // A single letter is no label, and neither are letters behind a digit.
+        self.heads[slot] = colon & d(1) | letter & (!(l(1) | of.high.before(slot, 1)) | d(2));
+        // Behind an x is an extension.
+        self.tails[slot] = letter & !x | colon & next;
+        self.closes[slot] = joint | pause | of.high[slot];
+        // Behind one or two letters and a mark no number was said.
+        self.opens[slot] = self.closes[slot] & !((tie | pause) & l(1) & !(l(2) & l(3)));
+        (self.joints[slot], self.pauses[slot]) = (joint, pause);
+    }
+
+    /// Finds digits that are a part of something longer, so that none of them can be a datum: what goes on with letters behind or
+    /// before, or with a digit and a colon, on either side of all that single hyphens and dots hold together.
+    ///
+    /// Looks at `calm` chunks, and leaves the others as they are.
+    #[inline(always)]
+    fn find_parts<S: Simd>(&mut self, simd: S, calm: u64, of: &Text<'_>, trigger: Option<&Trigger>) {
+        let nothing = u64x8::splat(simd, 0);
+        let mut with = 0;
+        for slot in (1..=of.chunks).step_by(STEP) {
+            let here = calm >> slot & 0xFF;
+            if here == 0 {
+                for lane in [&mut self.allowed, &mut self.proved, &mut self.parts] {
+                    lane.put(slot, nothing);
+                }
+                continue;
+            }
+            let tight = mask64x8::from_bitmask(simd, here).select(self.tight.words(simd, slot), nothing);
+            let iban = of.iban.words(simd, slot) | of.iban.ahead(simd, slot, 1) | of.iban.ahead(simd, slot, 2);
+            let before = self.tight.behind(simd, slot, 1) | self.opens.behind(simd, slot, 1) | iban;
+            let starts = tight & !before;
+            // Those of which the beginning allows it, and those of which it proves it.
+            let allowed = self.allowed.put_runs(simd, slot, starts, tight);
+            let proved = self.proved.put_runs(simd, slot, starts & self.heads.behind(simd, slot, 1), tight);
+            let ends = tight & !self.tight.ahead(simd, slot, 1);
+            let (proved, goes_on) = (ends & proved, ends & allowed & self.tails.ahead(simd, slot, 1));
+            with |= self.parts.put(slot, goes_on | proved & !self.closes.ahead(simd, slot, 1));
+            let asked = proved & self.pauses.ahead(simd, slot, 1);
+            let words = asked.simd_ne(0).to_bitmask();
+            if words != 0 {
+                let asked = asked.to_array();
+                for slot in Bits(words).map(|word| slot + word) {
+                    let text = Bits(asked[(slot - 1) % STEP]).filter(|bit| of.is_followed_by_text(of.place(slot) + bit, trigger));
+                    self.parts[slot] |= text.fold(0, |all, bit| all | 1 << bit);
+                    with |= u64::from(self.parts[slot] != 0) << slot;
+                }
+            }
+        }
+        self.has_parts = with != 0;
+        // Back to where they begin.
+        for slot in (0..of.chunks).step_by(STEP).rev().map(|slot| slot + 1) {
+            if with >> slot & 0xFF != 0 || self.parts[slot + STEP] & 1 != 0 {
+                let tight = mask64x8::from_bitmask(simd, calm >> slot & 0xFF).select(self.tight.words(simd, slot), nothing);
+                let parts = run_up_to(self.parts.words(simd, slot), tight);
+                self.parts.put(slot, parts);
+                let next = self.parts.words(simd, slot + 1) << 63 & tight;
+                self.parts.put(slot, parts | run_up_to(next, tight));
+            }
+        }
+    }
+
+    /// The runs of a chunk that hold [`MIN_DIGITS`] digits, with what goes on in the chunks beside it, or begin an IBAN. A gap that is
+    /// too long parts runs.
+    #[inline(always)]
+    fn enough(&self, slot: usize, of: &Text<'_>) -> u64 {
+        let digit = if self.has_parts { &self.alive } else { of.digit };
+        let here = digit[slot];
+        let around = |slot: usize, run: fn(u64) -> u64| {
+            let is_known = of.plain >> slot & 1 != 0 && (1..=of.chunks).contains(&slot);
+            if is_known { (digit[slot] & run(digit[slot] | self.joints[slot])).count_ones() as usize } else { MIN_DIGITS }
+        };
+        let before = if here & EDGE != 0 { around(slot - 1, last_run) } else { 0 };
+        let after =
+            if slot == of.chunks && of.ends || here & EDGE.reverse_bits() == 0 { 0 } else { around(slot + 1, |run| first_run(run, 1)) };
+        enough(here, here | self.joints[slot], of.iban[slot], (before, after)) | of.first_of_iban(slot)
+    }
+}
+
+impl Text<'_> {
+    /// Which chunks may have digits enough. Half of the chunks of a talk that have digits have not: a time of day, a price, a number
+    /// of things.
+    #[inline(always)]
+    fn busy(&self, digit: &Lane, with: u64) -> Busy {
+        // What goes on behind the page is not known.
+        let unknown = if self.ends { 0 } else { MIN_DIGITS };
+        let mut busy = Busy::default();
+        for slot in Bits(with & !1) {
+            let digits = digit[slot];
+            let mut count = digits.count_ones() as usize;
+            let (first, last) = (digits & EDGE, digits & EDGE.reverse_bits());
+            if count < MIN_DIGITS {
+                count += if first != 0 { digit[slot - 1].count_ones() as usize } else { 0 };
+                count += if last == 0 {
+                    0
+                } else if slot == self.chunks {
+                    unknown
+                } else {
+                    digit[slot + 1].count_ones() as usize
+                };
+            }
+            let is_plain = self.plain >> slot & 1 != 0;
+            if count >= MIN_DIGITS || !is_plain || (self.iban[slot] | self.iban[slot + 1] & 3) != 0 {
+                busy.chunks |= 1 << slot;
+                busy.beside |= u64::from(first != 0) << (slot - 1) | u64::from(last != 0 && slot < self.chunks) << slot << 1;
+            }
+        }
+        busy
+    }
+
+    /// The first digits of what may begin an IBAN: the second stands right behind it, or two behind.
+    #[inline(always)]
+    fn first_of_iban(&self, slot: usize) -> u64 {
+        (self.iban.after(slot, 1) | self.iban.after(slot, 2)) & self.digit[slot]
+    }
+
+    /// Where a chunk begins; of the first, which is before the page, somewhere before it.
+    fn place(&self, slot: usize) -> usize {
+        (self.base + slot * 64).saturating_sub(64)
+    }
+
+    /// The bytes of a chunk.
+    #[inline(always)]
+    fn chunk<'c>(&'c self, slot: usize, padded: &'c mut [u8; 64]) -> &'c [u8; 64] {
+        let from = (self.base + slot * 64).wrapping_sub(64);
+        self.hay.get(from..).and_then(|rest| rest.first_chunk()).unwrap_or_else(|| self.padded_chunk(slot, padded))
+    }
+
+    /// The same, where less than a chunk is there, with line ends for the rest.
+    #[cold]
+    #[inline(never)]
+    fn padded_chunk<'c>(&self, slot: usize, padded: &'c mut [u8; 64]) -> &'c [u8; 64] {
+        if slot == 0 {
+            padded[64 - self.base..].copy_from_slice(&self.hay[..self.base]);
+        } else {
+            let rest = &self.hay[self.place(slot)..];
+            padded[..rest.len()].copy_from_slice(rest);
+        }
+        padded
+    }
+
+    /// Whether behind digits that end at `last`, and a space or a comma, stands a word that says no number: one beside them makes
+    /// them a number that is said.
+    fn is_followed_by_text(&self, last: usize, trigger: Option<&Trigger>) -> bool {
+        let Some(&[a, b, c, d]) = self.hay[last + 2..].first_chunk() else { return false };
+        let d = if d.is_ascii_alphabetic() { d } else { b' ' };
+        a.is_ascii_alphabetic()
+            && b.is_ascii()
+            && c.is_ascii()
+            && d.is_ascii()
+            && trigger.is_none_or(|trigger| !trigger.admits([a, b, c, d]))
+    }
+}
+
+/// The run of bits of a mask that begins with `head`; none where that is not of it.
+#[inline(always)]
+pub(super) fn first_run(mask: u64, head: u64) -> u64 {
+    // Adding the lowest bit carries through its run.
+    mask & !mask.wrapping_add(mask & head)
+}
+
+/// The run of bits up to the last one; none where that is not set.
+#[inline(always)]
+fn last_run(mask: u64) -> u64 {
+    !u64::MAX.checked_shr(mask.leading_ones()).unwrap_or(0)
+}
+
+/// The bits of the runs of `mask` that end with one of `ends`.
+#[inline(always)]
+fn run_up_to<S: Simd>(ends: u64x8<S>, mask: u64x8<S>) -> u64x8<S> {
+    let (mut all, mut mask) = (ends, mask);
+    // After n steps these are the bits with an end in the 2^n bits from there on.
+    for places in [1, 2, 4, 8, 16, 32] {
+        all = all | mask & (all >> places);
+        mask = mask & (mask >> places);
+    }
+    all
+}
+
+/// The runs of `soft` bits with digits enough, where so many stand right before and behind the chunk, or that begin an IBAN.
+#[inline(always)]
+fn enough(digit: u64, soft: u64, iban: u64, (before, after): (usize, usize)) -> u64 {
+    let gap = soft & !digit;
+    let (two, last) = (gap & gap >> 1, gap >> MAX_GAP);
+    let four = two & two >> 2;
+    let soft = soft & !(four & four >> 4 & last);
+    let count = |run: u64| (digit & run).count_ones() as usize;
+    let (first, last) = (first_run(soft, 1), last_run(soft));
+    let mut keep = 0;
+    if first != 0 && (before + count(first) >= MIN_DIGITS || first == u64::MAX || first & iban != 0) {
+        keep |= first;
+    }
+    if last != 0 && (after + count(last) >= MIN_DIGITS || last & iban != 0) {
+        keep |= last;
+    }
+    let soft = soft & !(first | last);
+    let pairs = soft & soft >> 1;
+    let mut heads = pairs & pairs >> 2 & soft >> 4 | iban & soft;
+    while heads != 0 {
+        let run = first_run(soft, heads & heads.wrapping_neg());
+        if count(run) >= MIN_DIGITS || run & iban != 0 {
+            keep |= run;
+        }
+        heads &= !run;
+    }
+    keep
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Scan, Sink, Stretch, Wanted, tests::levels};
+    use super::*;
+
+    /// Collects stretches.
+    #[derive(Default)]
+    struct Seen(Vec<std::ops::Range<usize>>);
+
+    impl Sink for Seen {
+        fn at(&mut self, _at: usize) {}
+
+        fn stretch(&mut self, start: usize, end: usize) {
+            self.0.push(start..end);
+        }
+    }
+
+    /// Whether digits between two bars are reported, wherever the bytes of the text lie in a chunk and whatever the vectors.
+    fn is_seen(marked: &str) -> bool {
+        let parts: Vec<&str> = marked.split('|').collect();
+        let answers: Vec<bool> = levels()
+            .into_iter()
+            .flat_map(|level| (70..140).map(move |shift| (level, shift)))
+            .map(|(level, shift)| {
+                let text = ["~".repeat(shift), parts.concat(), "~".repeat(90)].concat();
+                let (mut seen, mut page, mut stretch) = (Seen::default(), super::super::Page::default(), Stretch::default());
+                let wanted = Wanted { words: None, parts: false };
+                Scan { level, wanted, page: &mut page, stretch: &mut stretch }.run(text.as_bytes(), 0..text.len(), &mut seen);
+                let first = shift + parts[0].len();
+                seen.0.iter().any(|found| found.start < first + parts[1].len() && first < found.end)
+            })
+            .collect();
+        assert!(answers.iter().all(|answer| *answer == answers[0]), "{marked}");
+        answers[0]
+    }
+
+    #[test]
+    fn parts_of_something_longer_are_not_seen() {
+        for text in [
+            "9:|13.074|Z",
+            "x=|2026-06-14|T",
+            "c-|04759531985|d",
+            "=|211.138.25.94|:3481",
+            "9:|12345| status",
+            "\"c|00000001|\"",
+            "8ed|91234|\"",
+            "=a|12345-678-91011-1213-1415-1617-1819-2021-2223-2425-2627|b",
+        ] {
+            assert!(!is_seen(text), "{text}");
+        }
+        for text in [
+            "=|415-555-0132|=",
+            "=|12345|x6",
+            "=+|4930123456|a",
+            "=(|12345|a",
+            "four |12345|a",
+            "=|12345--678|a",
+            "=|1/2345|a",
+            "=|12345|: 6",
+            "=|12 345|a",
+            "9:|12345| - st",
+            "tel|12345|\"",
+            "=DE|89370400440532013000|a",
+            "=é|12345|a",
+        ] {
+            assert!(is_seen(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn few_digits_are_not_enough() {
+        let masks = |text: &str| {
+            let of = |fits: fn(u8) -> bool| text.bytes().enumerate().fold(0, |all, (n, b)| all | u64::from(fits(b)) << n);
+            (of(|b| b.is_ascii_digit()), of(|b| b.is_ascii_digit() || matches!(b, b' ' | b'-' | b'.')))
+        };
+        for (text, before, kept) in [
+            ("x 12-345 y", 0, 8),
+            ("x 12-34 y", 0, 0),
+            ("x 123         45 y", 0, 0),
+            ("x 123        45 y", 0, 15),
+            ("12 y", 3, 3),
+            ("12 y", 2, 0),
+            ("19:33:27.141Z", 0, 6),
+        ] {
+            let (digit, soft) = masks(text);
+            assert_eq!(enough(digit, soft, 0, (before, 0)).count_ones(), kept, "{text}");
+        }
+    }
+}
