@@ -64,46 +64,38 @@ pub(super) struct Text<'p> {
     pub(super) plain: u64,
 }
 
-/// Chunks that may have digits enough, and those beside them into which their digits may go on.
-#[derive(Default)]
-struct Busy {
-    chunks: u64,
-    beside: u64,
-}
-
-/// Only digits so near to the beginning of a chunk go on from the one before.
-const EDGE: u64 = u64::MAX >> (63 - MAX_GAP);
+/// Only digits so near to the beginning of a chunk go on from the one before, and only those so near to its end into the next.
+const EARLY: u64 = u64::MAX >> (63 - MAX_GAP);
+const LATE: u64 = EARLY.reverse_bits();
 
 impl Runs {
     /// Finds the runs of a page. With `all`, digits that are a part of something longer are in them, too.
     #[inline(always)]
     pub(super) fn read<S: Simd>(&mut self, simd: S, of: &Text<'_>, all: bool, trigger: Option<&Trigger>) {
-        (self.with, self.has_parts) = (0, false);
-        let with = of.digit.with(simd, of.chunks);
-        let Busy { chunks: busy, beside } = of.busy(of.digit, with);
+        let busy = of.busy(simd, of.digit);
         let plain = busy & of.plain;
-        for slot in Bits(plain | beside) {
-            self.classify(simd, slot, of);
+        let mut beside = 0;
+        for slot in Bits(plain) {
+            beside |= u64::from(of.digit[slot] & EARLY != 0) << slot >> 1 | u64::from(of.digit[slot] & LATE != 0) << slot << 1;
+        }
+        let mut glued = 0;
+        for slot in Bits(plain | beside & (of.within() | 1)) {
+            glued |= u64::from(self.classify(simd, slot, of)) << slot;
         }
         self.end(of);
-        let calm = if all { 0 } else { plain & (of.plain >> 1 | u64::from(of.ends) << of.chunks) };
-        self.find_parts(simd, calm, of, trigger);
-        let mut rest = plain;
-        if self.has_parts {
-            let mut with = 0;
+        let calm = plain & (of.plain >> 1 | u64::from(of.ends) << of.chunks);
+        self.has_parts = !all && calm & (glued | glued << 1 | glued >> 1) != 0 && self.find_parts(simd, calm, of, trigger);
+        let rest = if self.has_parts {
             for slot in (0..=of.chunks).step_by(STEP) {
-                with |= self.alive.put(slot, of.digit.words(simd, slot) & !self.parts.words(simd, slot));
+                self.alive.put(slot, of.digit.words(simd, slot) & !self.parts.words(simd, slot));
             }
-            rest &= of.busy(&self.alive, with & plain).chunks;
-        }
-        for slot in Bits(busy & !1) {
-            self.kept[slot] = if of.plain >> slot & 1 == 0 {
-                of.digit[slot]
-            } else if rest >> slot & 1 != 0 {
-                self.enough(slot, of)
-            } else {
-                continue;
-            };
+            plain & of.busy(simd, &self.alive)
+        } else {
+            plain
+        };
+        self.with = 0;
+        for slot in Bits(busy & (rest | !of.plain)) {
+            self.kept[slot] = if of.plain >> slot & 1 == 0 { of.digit[slot] } else { self.enough(slot, of) };
             self.with |= u64::from(self.kept[slot] != 0) << slot;
         }
     }
@@ -116,8 +108,9 @@ impl Runs {
         (self.tight[next], self.tails[next], self.pauses[next], self.parts[next]) = (0, 0, 0, 0);
     }
 
+    /// Fills the lanes of bytes for a chunk; whether digits in it may be a part of something longer.
     #[inline(always)]
-    fn classify<S: Simd>(&mut self, simd: S, slot: usize, of: &Text<'_>) {
+    fn classify<S: Simd>(&mut self, simd: S, slot: usize, of: &Text<'_>) -> bool {
         let mut padded = [b'\n'; 64];
         let v = u8x64::from_slice(simd, of.chunk(slot, &mut padded));
         let lower = v | 0x20;
@@ -148,14 +141,15 @@ impl Runs {
         // Behind one or two letters and a mark no number was said.
         self.opens[slot] = self.closes[slot] & !((tie | pause) & l(1) & !(l(2) & l(3)));
         (self.joints[slot], self.pauses[slot]) = (joint, pause);
+        self.tails[slot] & d(1) | self.heads[slot] & next != 0
     }
 
     /// Finds digits that are a part of something longer, so that none of them can be a datum: what goes on with letters behind or
     /// before, or with a digit and a colon, on either side of all that single hyphens and dots hold together.
     ///
-    /// Looks at `calm` chunks, and leaves the others as they are.
+    /// Looks at `calm` chunks, and leaves the others as they are. Returns whether there are such digits.
     #[inline(always)]
-    fn find_parts<S: Simd>(&mut self, simd: S, calm: u64, of: &Text<'_>, trigger: Option<&Trigger>) {
+    fn find_parts<S: Simd>(&mut self, simd: S, calm: u64, of: &Text<'_>, trigger: Option<&Trigger>) -> bool {
         let nothing = u64x8::splat(simd, 0);
         let mut with = 0;
         for slot in (1..=of.chunks).step_by(STEP) {
@@ -187,7 +181,6 @@ impl Runs {
                 }
             }
         }
-        self.has_parts = with != 0;
         // Back to where they begin.
         for slot in (0..of.chunks).step_by(STEP).rev().map(|slot| slot + 1) {
             if with >> slot & 0xFF != 0 || self.parts[slot + STEP] & 1 != 0 {
@@ -198,6 +191,7 @@ impl Runs {
                 self.parts.put(slot, parts | run_up_to(next, tight));
             }
         }
+        with != 0
     }
 
     /// The runs of a chunk that hold [`MIN_DIGITS`] digits, with what goes on in the chunks beside it, or begin an IBAN. A gap that is
@@ -210,9 +204,8 @@ impl Runs {
             let is_known = of.plain >> slot & 1 != 0 && (1..=of.chunks).contains(&slot);
             if is_known { (digit[slot] & run(digit[slot] | self.joints[slot])).count_ones() as usize } else { MIN_DIGITS }
         };
-        let before = if here & EDGE != 0 { around(slot - 1, last_run) } else { 0 };
-        let after =
-            if slot == of.chunks && of.ends || here & EDGE.reverse_bits() == 0 { 0 } else { around(slot + 1, |run| first_run(run, 1)) };
+        let before = if here & EARLY != 0 { around(slot - 1, last_run) } else { 0 };
+        let after = if slot == of.chunks && of.ends || here & LATE == 0 { 0 } else { around(slot + 1, |run| first_run(run, 1)) };
         enough(here, here | self.joints[slot], of.iban[slot], (before, after)) | of.first_of_iban(slot)
     }
 }
@@ -221,31 +214,30 @@ impl Text<'_> {
     /// Which chunks may have digits enough. Half of the chunks of a talk that have digits have not: a time of day, a price, a number
     /// of things.
     #[inline(always)]
-    fn busy(&self, digit: &Lane, with: u64) -> Busy {
-        // What goes on behind the page is not known.
-        let unknown = if self.ends { 0 } else { MIN_DIGITS };
-        let mut busy = Busy::default();
-        for slot in Bits(with & !1) {
-            let digits = digit[slot];
-            let mut count = digits.count_ones() as usize;
-            let (first, last) = (digits & EDGE, digits & EDGE.reverse_bits());
-            if count < MIN_DIGITS {
-                count += if first != 0 { digit[slot - 1].count_ones() as usize } else { 0 };
-                count += if last == 0 {
-                    0
-                } else if slot == self.chunks {
-                    unknown
-                } else {
-                    digit[slot + 1].count_ones() as usize
-                };
+    fn busy<S: Simd>(&self, simd: S, digit: &Lane) -> u64 {
+        let has = |words: u64x8<S>, slot: usize| words.simd_ne(0).to_bitmask() << slot;
+        let (mut some, mut many, mut across) = (0, 0, 0);
+        for slot in (1..=self.chunks).step_by(STEP) {
+            let (here, before) = (digit.words(simd, slot), digit.words(simd, slot - 1));
+            let with = has(here, slot);
+            if with == 0 {
+                continue;
             }
-            let is_plain = self.plain >> slot & 1 != 0;
-            if count >= MIN_DIGITS || !is_plain || (self.iban[slot] | self.iban[slot + 1] & 3) != 0 {
-                busy.chunks |= 1 << slot;
-                busy.beside |= u64::from(first != 0) << (slot - 1) | u64::from(last != 0 && slot < self.chunks) << slot << 1;
-            }
+            some |= with;
+            many |= has(fifth(here) | self.iban.words(simd, slot) | self.iban.words(simd, slot + 1) & 3, slot);
+            // Digits enough are within 37 bytes: at least 40 on one side of a border and 24 on the other are looked at.
+            let enough = fifth(before >> 24 | here << 40) | fifth(before >> 40 | here << 24);
+            let both = (before & LATE).simd_ne(0) & (here & EARLY).simd_ne(0);
+            across |= (enough.simd_ne(0) & both).to_bitmask() << slot;
         }
-        busy
+        // What goes on behind the page is not known.
+        let unknown = u64::from(!self.ends && digit[self.chunks] & LATE != 0) << self.chunks;
+        some & (many | across | across >> 1 | unknown | !self.plain) & self.within()
+    }
+
+    /// A bit for each chunk of the page.
+    fn within(&self) -> u64 {
+        u64::MAX >> (63 - self.chunks) & !1
     }
 
     /// The first digits of what may begin an IBAN: the second stands right behind it, or two behind.
@@ -290,6 +282,15 @@ impl Text<'_> {
             && d.is_ascii()
             && trigger.is_none_or(|trigger| !trigger.admits([a, b, c, d]))
     }
+}
+
+/// What is left of words when the first four bits are taken from each.
+#[inline(always)]
+fn fifth<S: Simd>(mut words: u64x8<S>) -> u64x8<S> {
+    for _ in 1..MIN_DIGITS {
+        words = words & (words - 1);
+    }
+    words
 }
 
 /// The run of bits of a mask that begins with `head`; none where that is not of it.
