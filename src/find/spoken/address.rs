@@ -15,8 +15,11 @@ const MAX_SIDE: usize = 160;
 const MAX_BEFORE: usize = 28;
 const MAX_AFTER: usize = 14;
 
+/// How far from the beginning of the word for `@` the first dot of the domain may be. A label has at most 63 bytes.
+pub(super) const DOT_WITHIN: usize = 64;
+
 /// The most words that one label of a domain is said in: "blue sky travel dot com".
-pub(super) const MAX_LABEL_WORDS: usize = 3;
+const MAX_LABEL_WORDS: usize = 3;
 
 /// The most words that "all one word" makes one.
 const MAX_TOGETHER: usize = 3;
@@ -105,7 +108,7 @@ pub(super) fn may_be_domain(trigger: &Trigger, lexicon: &Lexicon, text: &[u8]) -
     if !is_at && !lexicon.get(Folded::new(&text[..first]).key()).is_some_and(|e| e.has(|s| s == Sense::At) || e.more > 0) {
         return false;
     }
-    let reach = &text[..text.len().min(MAX_SIDE)];
+    let reach = &text[..text.len().min(DOT_WITHIN)];
     let (mut words, mut at) = (0, first);
     while let Some(length) = reach[at..].iter().position(|b| matches!(b, b' ' | b'.' | b':' | b'\n')) {
         at += length + 1;

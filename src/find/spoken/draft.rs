@@ -169,14 +169,14 @@ pub(super) fn beginnings<'f>(files: impl IntoIterator<Item = &'f SpokenFile>) ->
     all
 }
 
-/// The words that stand for an `@`, the first of each entry.
+/// The words that stand for an `@`, the first of each entry, as they are and without accents.
 pub(super) fn signs<'f>(files: impl IntoIterator<Item = &'f SpokenFile>) -> Vec<Vec<u8>> {
     files.into_iter().flat_map(|f| first_words(&f.signs.at)).flat_map(|w| [fold_all(w), w.as_bytes().to_vec()]).collect()
 }
 
-/// The words that stand for a dot, the first of each entry.
+/// The words that stand for a dot, the first of each entry, as they are and without accents.
 pub(super) fn dots<'f>(files: impl IntoIterator<Item = &'f SpokenFile>) -> Vec<Vec<u8>> {
-    files.into_iter().flat_map(|f| first_words(&f.signs.dot)).map(fold_all).collect()
+    files.into_iter().flat_map(|f| first_words(&f.signs.dot)).flat_map(|w| [fold_all(w), w.as_bytes().to_vec()]).collect()
 }
 
 /// The first word of each entry of a list.

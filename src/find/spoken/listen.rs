@@ -4,10 +4,10 @@ use fearless_simd::{Simd, prelude::*, u8x32, u8x64, u64x8};
 
 use super::{
     super::scan::{Bits, CHUNKS, Lane, STEP, Sink},
-    address::MAX_LABEL_WORDS,
+    address::DOT_WITHIN,
     lexicon::is_letter,
     run::CORE_BYTES,
-    trigger::{Trigger, first_bytes},
+    trigger::{Trigger, Triples, first_bytes},
 };
 
 /// The words of a page.
@@ -98,10 +98,13 @@ impl Words {
     /// Leaves of the signs those with what may be a domain behind them.
     #[inline(always)]
     fn keep_domains<S: Simd>(&mut self, simd: S, hay: &[u8], trigger: &Trigger) {
+        let dots = Tables::new(simd, &trigger.dots);
+        let mut padded = [b'\n'; REACH];
         for slot in Bits(self.with_signs) {
             let mut kept = 0;
             for bit in Bits(self.signs[slot]) {
-                kept |= u64::from(leads_domain(simd, &hay[self.place(slot, bit) + 1..], trigger)) << bit;
+                let behind = reach(hay, self.place(slot, bit) + 1, &mut padded);
+                kept |= u64::from(leads_domain(simd, &dots, behind)) << bit;
             }
             self.signs[slot] = kept;
         }
@@ -110,13 +113,10 @@ impl Words {
     /// The triples of letters that the trigger knows, all bytes at once, as Teddy of Hyperscan does it.
     #[inline(always)]
     fn find_numerals<S: Simd>(&mut self, simd: S, chunks: usize, hay: &[u8], trigger: &Trigger) {
-        let tables = trigger.triples.0.map(|table| u8x32::simd_from(simd, table));
-        let mut padded = [b'\n'; 66];
+        let tables = Tables::new(simd, &trigger.triples);
+        let mut padded = [b'\n'; REACH];
         for slot in 1..=chunks {
-            let from = self.base + (slot - 1) * 64;
-            let bytes = hay[from..].first_chunk().unwrap_or_else(|| padded_rest(hay, from, &mut padded));
-            let (low, high) = (&bytes[..34], &bytes[32..]);
-            self.numerals[slot] = triples(simd, &tables, low) | triples(simd, &tables, high) << 32;
+            self.numerals[slot] = tables.triples(simd, reach(hay, self.place(slot, 0), &mut padded));
         }
         (self.numerals[0], self.numerals[chunks + 1]) = (u64::MAX, u64::MAX);
     }
@@ -181,44 +181,58 @@ impl Words {
     }
 }
 
-/// The bytes from `from` on, where they are less than a chunk and what is read behind it.
+/// So many bytes have 64 triples.
+const REACH: usize = 66;
+
+/// The bytes from `from` on, and line ends where there are no more.
+#[inline(always)]
+fn reach<'p>(hay: &'p [u8], from: usize, padded: &'p mut [u8; REACH]) -> &'p [u8; REACH] {
+    hay[from..].first_chunk().unwrap_or_else(|| pad(&hay[from..], padded))
+}
+
 #[cold]
-fn padded_rest<'p>(hay: &[u8], from: usize, padded: &'p mut [u8; 66]) -> &'p [u8; 66] {
-    padded[..hay.len() - from].copy_from_slice(&hay[from..]);
+fn pad<'p>(rest: &[u8], padded: &'p mut [u8; REACH]) -> &'p [u8; REACH] {
+    padded[..rest.len()].copy_from_slice(rest);
+    padded[rest.len()..].fill(b'\n');
     padded
 }
 
-/// Where three letters may be of the sets of the tables.
-#[inline(always)]
-fn triples<S: Simd>(simd: S, tables: &[u8x32<S>; 3], bytes: &[u8]) -> u64 {
-    // Five bits tell letters apart, and are all that is looked up.
-    let first = tables[0].swizzle_dyn(u8x32::from_slice(simd, &bytes[..32]) & 31);
-    let second = tables[1].swizzle_dyn(u8x32::from_slice(simd, &bytes[1..33]) & 31);
-    let third = tables[2].swizzle_dyn(u8x32::from_slice(simd, &bytes[2..34]) & 31);
-    (first & second & third).simd_ne(0).to_bitmask()
+/// [`Triples`] as vectors.
+struct Tables<S: Simd>([u8x32<S>; 3]);
+
+impl<S: Simd> Tables<S> {
+    #[inline(always)]
+    fn new(simd: S, triples: &Triples) -> Tables<S> {
+        Tables(triples.0.map(|table| u8x32::simd_from(simd, table)))
+    }
+
+    /// Where three letters may be of the same set.
+    #[inline(always)]
+    fn triples(&self, simd: S, bytes: &[u8; REACH]) -> u64 {
+        let sets = |place: usize| look_up(self.0[place], u8x64::from_slice(simd, &bytes[place..place + 64]));
+        (sets(0) & sets(1) & sets(2)).simd_ne(0).to_bitmask()
+    }
 }
 
-/// Whether a dot, written or said, may be among the words behind one that may stand for an `@`. May be wrong, never misses: it
-/// asks what [`may_be_domain`](super::address::may_be_domain) does, of the next 64 bytes alone.
+/// Looks up the low five bits of each byte: they tell letters apart.
 #[inline(always)]
-fn leads_domain<S: Simd>(simd: S, text: &[u8], trigger: &Trigger) -> bool {
-    let mut padded = [b'\n'; 64];
-    let reach = text.first_chunk().unwrap_or_else(|| {
-        padded[..text.len()].copy_from_slice(text);
-        &padded
-    });
-    let v = u8x64::simd_from(simd, *reach);
-    let (spaces, dots) = (v.simd_eq(b' ').to_bitmask(), v.simd_eq(b'.').to_bitmask());
-    let ends = (v.simd_eq(b'\n') | v.simd_eq(b':')).to_bitmask() | dots & spaces >> 1;
-    // All below the first end.
-    let before = ends.wrapping_sub(1) & !ends;
-    let mut starts = Bits(spaces & before);
-    let Some(first) = starts.next() else { return ends == 0 };
-    for word in 2..=MAX_LABEL_WORDS + 1 {
-        let Some(space) = starts.next() else { return ends == 0 || (word == 2 && (dots & before) >> first != 0) };
-        if (word == 2 && (dots & ((1 << space) - 1)) >> first != 0) || trigger.may_be_dot(&text[space + 1..]) {
-            return true;
-        }
+fn look_up<S: Simd>(table: u8x32<S>, bytes: u8x64<S>) -> u8x64<S> {
+    let places = bytes & 31;
+    // One instruction where vectors are so long.
+    if <S::u8s as SimdBase<S>>::LEN == 64 {
+        return table.combine(table).swizzle_dyn(places);
     }
-    starts.next().is_none() && ends == 0
+    let (low, high) = places.split();
+    table.swizzle_dyn(low).combine(table.swizzle_dyn(high))
+}
+
+/// Whether a dot, written or said, may be among the 64 bytes behind one that may stand for an `@`. May be wrong, never misses:
+/// [`may_be_domain`](super::address::may_be_domain) asks for one as near.
+#[inline(always)]
+fn leads_domain<S: Simd>(simd: S, dots: &Tables<S>, bytes: &[u8; REACH]) -> bool {
+    const { assert!(DOT_WITHIN <= 64) };
+    let (here, next) = (u8x64::from_slice(simd, &bytes[..64]), u8x64::from_slice(simd, &bytes[1..65]));
+    // A dot that is written is one inside a word.
+    let written = here.simd_eq(b'.') & next.simd_gt(b'/');
+    written.to_bitmask() | dots.triples(simd, bytes) != 0
 }

@@ -16,8 +16,8 @@ pub(crate) struct Trigger {
     pub(super) triples: Triples,
     /// How words begin that stand for an `@`.
     pub(super) signs: Beginnings,
-    /// The second letters of words for a dot, as bits, by their first letters.
-    pub(super) dots: [u32; 32],
+    /// How words begin that stand for a dot, for both.
+    pub(super) dots: Triples,
 }
 
 /// A set of the first four bytes of words: two bits of one word for each, by hash. May hold others.
@@ -40,15 +40,14 @@ impl Trigger {
         Trigger::of(&draft::beginnings(files.clone()), &draft::signs(files.clone()), &draft::dots(files))
     }
 
-    /// `numbers` are words in lower case, `signs` and `dots` folded words.
+    /// All are words in lower case.
     pub(crate) fn of(numbers: &[Vec<u8>], signs: &[Vec<u8>], dots: &[Vec<u8>]) -> Trigger {
-        let mut seconds = [0; 32];
-        for word in dots {
-            if let [first, second, ..] = word[..] {
-                seconds[usize::from(first & 31)] |= 1 << (second & 31);
-            }
+        Trigger {
+            numbers: Beginnings::new(numbers),
+            triples: Triples::of_numbers(numbers),
+            signs: Beginnings::new(signs),
+            dots: Triples::of_few(dots),
         }
-        Trigger { numbers: Beginnings::new(numbers), triples: Triples::new(numbers), signs: Beginnings::new(signs), dots: seconds }
     }
 
     /// Whether a word of three letters or more that begins with `bytes` may be in a run.
@@ -58,12 +57,9 @@ impl Trigger {
     }
 
     /// Whether text may begin with a word for a dot.
-    #[inline(always)]
     pub(super) fn may_be_dot(&self, text: &[u8]) -> bool {
-        match text {
-            [first, second, ..] => self.dots[usize::from(first & 31)] >> (second & 31) & 1 != 0 || *second >= 0x80,
-            _ => false,
-        }
+        let [a, b, c, _] = first_bytes(text, 0);
+        self.dots.has([a, b, c])
     }
 
     /// Whether the word at `place` may stand for an `@`.
@@ -95,25 +91,58 @@ pub(crate) fn first_bytes(hay: &[u8], place: usize) -> [u8; 4] {
     })
 }
 
-/// The first three letters of words, in eight sets by the first of them: for each of the three the sets it is in, by its low
-/// five bits. May hold others; vectors look up many bytes at once.
+/// The first three letters of words, in eight sets: for each of the three the sets it is in, by its low five bits. May hold others;
+/// vectors look up many bytes at once.
 #[derive(Debug, Clone)]
 pub(super) struct Triples(pub(super) [[u8; 32]; 3]);
 
-/// How the first letters are parted: of all ways the one, or nearly, by which the fewest words of dialogue pass, a fourth of
-/// those that pass when letters are taken in the order of the alphabet.
-const SETS: [&[u8]; 8] = [b"am", b"bp", b"c", b"dfq", b"ehv", b"ntz", b"ou", b"s"];
+/// How words of numbers are parted, by their first two letters: of all ways the one, or nearly, by which the fewest words of
+/// dialogue pass, a sixth of those that pass when they are taken by the first letter in the order of the alphabet.
+const SETS: [&[u8]; 8] = [
+    b"ba be bo ee ho hu oa pl",
+    b"bi ci cu ei fi fu f\xC3 ni nu \xC3\xA4 \xC3\xA9",
+    b"he hm h\xC3 me mm m\xC3 oc on tw um un ve zw",
+    b"ca ma na ne se ta",
+    b"er es mi oh oi ot pi",
+    b"ac an ce de te th ze z\xC3 \xC3\xB6",
+    b"di dr el no si so ti tr vi",
+    b"ah do du eh eu fo qu uh",
+];
 
 impl Triples {
-    fn new(words: &[Vec<u8>]) -> Triples {
+    fn of_numbers(words: &[Vec<u8>]) -> Triples {
+        let long = words.iter().filter(|word| word.len() > 2);
+        Triples::new(
+            long.map(|word| (word, SETS.iter().position(|set| set.chunks(3).any(|pair| word.starts_with(&pair[..2]))).unwrap_or(0))),
+        )
+    }
+
+    /// Those of so few words that most have a set for themselves.
+    fn of_few(words: &[Vec<u8>]) -> Triples {
+        let mut known: Vec<&[u8]> = words.iter().map(|word| &word[..word.len().min(3)]).collect();
+        known.sort_unstable();
+        known.dedup();
+        Triples::new(known.into_iter().enumerate().map(|(index, word)| (word, index % 8)))
+    }
+
+    /// Of words and the set that each is in.
+    fn new<'w, W: AsRef<[u8]> + 'w>(words: impl Iterator<Item = (W, usize)>) -> Triples {
         let mut tables = [[0; 32]; 3];
-        for word in words.iter().filter(|word| word.len() > 2) {
-            let set = SETS.iter().position(|set| set.contains(&word[0])).unwrap_or(0);
-            for (table, letter) in tables.iter_mut().zip(word) {
-                table[usize::from(letter & 31)] |= 1 << set;
+        for (word, set) in words {
+            for (place, table) in tables.iter_mut().enumerate() {
+                match word.as_ref().get(place) {
+                    Some(letter) => table[usize::from(letter & 31)] |= 1 << set,
+                    // Anything may follow a shorter word.
+                    None => table.iter_mut().for_each(|sets| *sets |= 1 << set),
+                }
             }
         }
         Triples(tables)
+    }
+
+    fn has(&self, letters: [u8; 3]) -> bool {
+        let sets = self.0.iter().zip(letters).fold(u8::MAX, |sets, (table, letter)| sets & table[usize::from(letter & 31)]);
+        sets != 0
     }
 }
 
