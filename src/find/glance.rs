@@ -85,9 +85,12 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
         return Some(Glance::Nothing(place + groups.end));
     }
     let before = || &hay[place.saturating_sub(WORD_REACH)..place];
-    let after = || &hay[place + groups.end..hay.len().min(place + groups.end + WORD_REACH)];
-    if groups.is_amount() || (groups.is_bare(numbers) && !numbers.words.may_be_labelled(before(), after())) {
-        return Some(Glance::Nothing(place + groups.end));
+    if groups.needs_word(numbers) {
+        let after = || &hay[place + groups.end..hay.len().min(place + groups.end + WORD_REACH)];
+        let is_alone = || groups.is_bare() && !numbers.words.may_be_labelled(before(), after());
+        if groups.is_amount() || is_alone() || !numbers.words.may_support(hay, place..place + groups.end) {
+            return Some(Glance::Nothing(place + groups.end));
+        }
     }
     if !view.is_quiet(1, groups.end) {
         return None;
@@ -250,21 +253,23 @@ impl Groups {
         self.shape == DATE && self.seams == Separator::DASH && is_day(4..6) && is_day(6..8) && (1000..=2199).contains(&number(0..4))
     }
 
+    /// Whether nothing but a word can make any of the groups a phone number.
+    fn needs_word(&self, numbers: &Numbers) -> bool {
+        let digits = self.digits();
+        // Behind a single digit the rest is judged as well.
+        let rest = if self.first() == 1 { &digits[1..] } else { &[] };
+        numbers.hinted.is_empty() && phone::needs_word(digits) && (rest.is_empty() || phone::needs_word(rest))
+    }
+
+    /// A run that only a word right beside it can make a phone number.
+    fn is_bare(&self) -> bool {
+        self.count == 1 && is_surely_complete(self.digits())
+    }
+
     /// Two groups with a dot between that no region writes so: a price, a version, seconds.
     fn is_amount(&self) -> bool {
         let lengths = [self.first() as u8, (self.total - self.first()) as u8];
-        let digits = self.digits();
-        self.count == 2
-            && self.seams == Separator::DOT
-            && self.total < 7
-            && digits[0] != b'0'
-            && national_grouped(digits, &lengths).is_empty()
-    }
-
-    /// A run so short that only a word beside it can make it a phone number.
-    fn is_bare(&self, numbers: &Numbers) -> bool {
-        let digits = self.digits();
-        self.count == 1 && self.total < 7 && digits[0] != b'0' && numbers.hinted.is_empty() && is_surely_complete(digits)
+        self.count == 2 && self.seams == Separator::DOT && national_grouped(self.digits(), &lengths).is_empty()
     }
 
     /// Whether the digits are a card that needs no word, in one run or as its scheme prints it.
@@ -312,7 +317,9 @@ mod tests {
                 "&#49;",
             ];
             const SEAMS: [&str; 12] = ["", " ", "-", ".", "/", "--", " - ", ") ", "(", "  ", ". ", "+"];
-            let mut line = String::from("and so they said, once more: ");
+            let said =
+                ["and so they said, once more: ", "and so they said, once more: ", "call me, they said, in the end: ", "Handynummer: "];
+            let mut line = String::from("so it went on, and ") + self.of(&said);
             for _ in 0..1 + self.below(2) {
                 line += self.of(&BESIDE);
                 line += self.of(&BESIDE);
@@ -341,7 +348,8 @@ mod tests {
                 line += self.of(&BESIDE);
                 line += self.of(&BESIDE);
             }
-            line + " and whatever else there was to be said about it, for as long as it takes"
+            line + self.of(&[" and", " and", " phone", " is my telephone, and"])
+                + " whatever else there was to be said, for as long as it takes"
         }
     }
 

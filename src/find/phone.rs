@@ -249,6 +249,12 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
     Judgement { habit: Habit::Labelled, strength, regions: habits.valid() }
 }
 
+/// Whether digits without a plus are so few that their writing alone says nothing, unless the user expects their region: with
+/// a trunk prefix or an IDD prefix all numbers are longer, but those that begin with a zero.
+pub(super) fn needs_word(digits: &[u8]) -> bool {
+    digits.len() < 7 && digits[0] != b'0'
+}
+
 /// Area code and exchange of the North American Numbering Plan, assigned or not, in its own grouping: 3-3-4, with or without
 /// a 1 in front. Neither begins with 0 or 1 (ATIS-0300051). `groups` is their [`shape`].
 pub(super) fn is_north_american(digits: &[u8], groups: u64) -> bool {
@@ -289,4 +295,51 @@ pub(super) fn is_year(year: u32) -> bool {
 /// Ten digits that are seconds since 1970 between 2001 and 2033.
 fn looks_like_an_epoch(digits: &[u8]) -> bool {
     digits.len() == 10 && digits[0] == b'1'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Strength, Written, judge, needs_word};
+    use crate::validate::phone::Regions;
+
+    /// How digits are written with one mark between all groups.
+    fn written<'c>(digits: &'c [u8], groups: &'c [u8], mark: u8) -> Written<'c> {
+        Written {
+            digits,
+            groups,
+            plus: false,
+            brackets: false,
+            uniform: true,
+            dotted: groups.len() > 1 && mark == b'.',
+            hyphen_last: groups.len() > 1 && mark == b'-',
+            spaced: mark == b' ',
+            slashed: groups.len() > 1 && mark == b'/',
+            read_out: false,
+        }
+    }
+
+    #[test]
+    fn short_digits_need_a_word() {
+        let mut judged = 0;
+        for (length, step) in [(5, 3), (6, 31)] {
+            for number in (10_usize.pow(length - 1)..10_usize.pow(length)).step_by(step) {
+                let digits = number.to_string().into_bytes();
+                assert!(needs_word(&digits));
+                for first in 1..length as u8 {
+                    let rest = length as u8 - first;
+                    let groups = [first, if number % 2 == 0 { rest } else { rest / 2 }, rest - rest / 2];
+                    let count = if number % 2 == 0 || rest < 2 { 2 } else { 3 };
+                    let groups = if rest < 2 { &[first, rest] } else { &groups[..count] };
+                    for mark in [b' ', b'.'] {
+                        let strength = judge(&written(&digits, groups, mark), Regions::EMPTY).strength;
+                        assert!(strength <= Strength::Weak, "{number} {groups:?} {strength:?}");
+                        judged += 1;
+                    }
+                }
+                assert!(judge(&written(&digits, &[length as u8], b' '), Regions::EMPTY).strength <= Strength::Weak);
+            }
+        }
+        assert!(judged > 300_000);
+        assert!(!needs_word(b"012345") && !needs_word(b"1234567"));
+    }
 }
