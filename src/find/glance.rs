@@ -98,6 +98,10 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
     if phone::is_north_american(groups.digits(), groups.shape) {
         return span(0, Topic::Phone, false);
     }
+    if groups.has_trunk_prefix() {
+        let after = &hay[place + groups.end..hay.len().min(place + groups.end + WORD_REACH)];
+        return if numbers.words.may_touch(before(), after) { None } else { span(0, Topic::Phone, false) };
+    }
     groups.is_card(numbers, before()).then_some(())?;
     span(0, Topic::Card, true)
 }
@@ -272,6 +276,20 @@ impl Groups {
         self.count == 2 && self.seams == Separator::DOT && national_grouped(self.digits(), &lengths).is_empty()
     }
 
+    /// A national number that only a word right beside it can speak against.
+    fn has_trunk_prefix(&self) -> bool {
+        let mut lengths = [0; MAX_SHAPED];
+        for (index, length) in lengths[..self.count].iter_mut().enumerate() {
+            *length = self.length(index) as u8;
+        }
+        // Four groups with dots may be an IP address.
+        self.seams.is_power_of_two()
+            && (self.seams != Separator::DOT || self.count != 4)
+            && self.total < MIN_PAN
+            && !self.may_be_date()
+            && phone::has_trunk_prefix(self.digits(), &lengths[..self.count])
+    }
+
     /// Whether the digits are a card that needs no word, in one run or as its scheme prints it.
     fn is_card(&self, numbers: &Numbers, before: &[u8]) -> bool {
         let Some(cards) = numbers.card.as_ref().filter(|_| self.total >= MIN_PAN && self.seams.count_ones() <= 1) else { return false };
@@ -280,7 +298,7 @@ impl Groups {
             return grouped;
         }
         // Thirteen digits may be an EAN, and a label before a run counts.
-        self.total != 13 && !cards.scheme(row).weak && !numbers.words.may_touch(before)
+        self.total != 13 && !cards.scheme(row).weak && !numbers.words.may_touch(before, &[])
     }
 }
 
@@ -332,7 +350,19 @@ mod tests {
                         line.push('-');
                         self.digits(2, &mut line);
                     }
-                    3 => line += self.of(&["+49 30 123456", "(415) 555-0132", "415-555-0132", "1 212 555 0198", "(0)", "+1"]),
+                    3 => {
+                        line += self.of(&[
+                            "+49 30 123456",
+                            "0639 894 0345",
+                            "020 7946 0958",
+                            "01-40-62-05-00",
+                            "(415) 555-0132",
+                            "415-555-0132",
+                            "1 212 555 0198",
+                            "(0)",
+                            "+1",
+                        ])
+                    }
                     _ => {
                         line += self.of(&["", "", "+", "(", "00"]);
                         let seam = self.of(&SEAMS);

@@ -107,9 +107,10 @@ impl Words {
         Hearing { words: self, topic, before, after, left: OnceCell::new(), both: OnceCell::new() }
     }
 
-    /// Whether a word of any list may stand right behind the text before a candidate. May be wrong, never misses one.
-    pub(crate) fn may_touch(&self, before: &[u8]) -> bool {
-        self.lists().touch.before(before, Voice::Any)
+    /// Whether a word of any list may touch a candidate. May be wrong, never misses one.
+    pub(crate) fn may_touch(&self, before: &[u8], after: &[u8]) -> bool {
+        let touch = &self.lists().touch;
+        touch.before(before, Voice::Any) || touch.after(after, Voice::Any)
     }
 
     /// Whether a word that speaks for a phone number may touch a candidate. May be wrong, never misses one.
