@@ -85,15 +85,22 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
         return Some(Glance::Nothing(place + groups.end));
     }
     let before = || &hay[place.saturating_sub(WORD_REACH)..place];
-    let after = || &hay[place + groups.end..hay.len().min(place + groups.end + WORD_REACH)];
-    if groups.is_amount() || (groups.is_bare(numbers) && !numbers.words.may_be_labelled(before(), after())) {
-        return Some(Glance::Nothing(place + groups.end));
+    if groups.needs_word(numbers) {
+        let after = || &hay[place + groups.end..hay.len().min(place + groups.end + WORD_REACH)];
+        let is_alone = || groups.is_bare() && !numbers.words.may_be_labelled(before(), after());
+        if groups.is_amount() || is_alone() || !numbers.words.may_support(hay, place..place + groups.end) {
+            return Some(Glance::Nothing(place + groups.end));
+        }
     }
     if !view.is_quiet(1, groups.end) {
         return None;
     }
     if phone::is_north_american(groups.digits(), groups.shape) {
         return span(0, Topic::Phone, false);
+    }
+    if groups.has_trunk_prefix() {
+        let after = &hay[place + groups.end..hay.len().min(place + groups.end + WORD_REACH)];
+        return if numbers.words.may_touch(before(), after) { None } else { span(0, Topic::Phone, false) };
     }
     groups.is_card(numbers, before()).then_some(())?;
     span(0, Topic::Card, true)
@@ -250,21 +257,37 @@ impl Groups {
         self.shape == DATE && self.seams == Separator::DASH && is_day(4..6) && is_day(6..8) && (1000..=2199).contains(&number(0..4))
     }
 
+    /// Whether nothing but a word can make any of the groups a phone number.
+    fn needs_word(&self, numbers: &Numbers) -> bool {
+        let digits = self.digits();
+        // Behind a single digit the rest is judged as well.
+        let rest = if self.first() == 1 { &digits[1..] } else { &[] };
+        numbers.hinted.is_empty() && phone::needs_word(digits) && (rest.is_empty() || phone::needs_word(rest))
+    }
+
+    /// A run that only a word right beside it can make a phone number.
+    fn is_bare(&self) -> bool {
+        self.count == 1 && is_surely_complete(self.digits())
+    }
+
     /// Two groups with a dot between that no region writes so: a price, a version, seconds.
     fn is_amount(&self) -> bool {
         let lengths = [self.first() as u8, (self.total - self.first()) as u8];
-        let digits = self.digits();
-        self.count == 2
-            && self.seams == Separator::DOT
-            && self.total < 7
-            && digits[0] != b'0'
-            && national_grouped(digits, &lengths).is_empty()
+        self.count == 2 && self.seams == Separator::DOT && national_grouped(self.digits(), &lengths).is_empty()
     }
 
-    /// A run so short that only a word beside it can make it a phone number.
-    fn is_bare(&self, numbers: &Numbers) -> bool {
-        let digits = self.digits();
-        self.count == 1 && self.total < 7 && digits[0] != b'0' && numbers.hinted.is_empty() && is_surely_complete(digits)
+    /// A national number that only a word right beside it can speak against.
+    fn has_trunk_prefix(&self) -> bool {
+        let mut lengths = [0; MAX_SHAPED];
+        for (index, length) in lengths[..self.count].iter_mut().enumerate() {
+            *length = self.length(index) as u8;
+        }
+        // Four groups with dots may be an IP address.
+        self.seams.is_power_of_two()
+            && (self.seams != Separator::DOT || self.count != 4)
+            && self.total < MIN_PAN
+            && !self.may_be_date()
+            && phone::has_trunk_prefix(self.digits(), &lengths[..self.count])
     }
 
     /// Whether the digits are a card that needs no word, in one run or as its scheme prints it.
@@ -275,7 +298,7 @@ impl Groups {
             return grouped;
         }
         // Thirteen digits may be an EAN, and a label before a run counts.
-        self.total != 13 && !cards.scheme(row).weak && !numbers.words.may_touch(before)
+        self.total != 13 && !cards.scheme(row).weak && !numbers.words.may_touch(before, &[])
     }
 }
 
@@ -312,7 +335,9 @@ mod tests {
                 "&#49;",
             ];
             const SEAMS: [&str; 12] = ["", " ", "-", ".", "/", "--", " - ", ") ", "(", "  ", ". ", "+"];
-            let mut line = String::from("and so they said, once more: ");
+            let said =
+                ["and so they said, once more: ", "and so they said, once more: ", "call me, they said, in the end: ", "Handynummer: "];
+            let mut line = String::from("so it went on, and ") + self.of(&said);
             for _ in 0..1 + self.below(2) {
                 line += self.of(&BESIDE);
                 line += self.of(&BESIDE);
@@ -325,7 +350,19 @@ mod tests {
                         line.push('-');
                         self.digits(2, &mut line);
                     }
-                    3 => line += self.of(&["+49 30 123456", "(415) 555-0132", "415-555-0132", "1 212 555 0198", "(0)", "+1"]),
+                    3 => {
+                        line += self.of(&[
+                            "+49 30 123456",
+                            "0639 894 0345",
+                            "020 7946 0958",
+                            "01-40-62-05-00",
+                            "(415) 555-0132",
+                            "415-555-0132",
+                            "1 212 555 0198",
+                            "(0)",
+                            "+1",
+                        ])
+                    }
                     _ => {
                         line += self.of(&["", "", "+", "(", "00"]);
                         let seam = self.of(&SEAMS);
@@ -341,7 +378,8 @@ mod tests {
                 line += self.of(&BESIDE);
                 line += self.of(&BESIDE);
             }
-            line + " and whatever else there was to be said about it, for as long as it takes"
+            line + self.of(&[" and", " and", " phone", " is my telephone, and"])
+                + " whatever else there was to be said, for as long as it takes"
         }
     }
 

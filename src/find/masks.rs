@@ -3,7 +3,7 @@
 //! They are made with the vectors that every machine of the architecture has: of so few bytes a choice of wider ones, as the
 //! scan has it, costs more than they win.
 
-use fearless_simd::{Level, dispatch, prelude::*, u8x64};
+use fearless_simd::{Level, dispatch, prelude::*, u8x16, u8x64};
 
 /// Which bytes are digits.
 pub(super) fn digits(bytes: &[u8; 64]) -> u64 {
@@ -20,5 +20,29 @@ pub(super) fn letters_and_digits(bytes: &[u8; 64]) -> (u64, u64) {
         let letters = ((bytes | 0x20) - b'a').simd_lt(26);
         let digits = (bytes - b'0').simd_lt(10);
         (letters.to_bitmask(), digits.to_bitmask())
+    })
+}
+
+/// What 16 bytes are to the word lists, a bit in the low half of each mask for each.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Sorts {
+    pub(super) letters: u64,
+    pub(super) capitals: u64,
+    pub(super) digits: u64,
+    pub(super) newlines: u64,
+    /// Not ASCII.
+    pub(super) foreign: u64,
+}
+
+pub(super) fn sorts(bytes: &[u8; 16]) -> Sorts {
+    dispatch!(Level::baseline(), simd => {
+        let bytes = u8x16::simd_from(simd, *bytes);
+        Sorts {
+            letters: ((bytes | 0x20) - b'a').simd_lt(26).to_bitmask(),
+            capitals: (bytes - b'A').simd_lt(26).to_bitmask(),
+            digits: (bytes - b'0').simd_lt(10).to_bitmask(),
+            newlines: bytes.simd_eq(b'\n').to_bitmask(),
+            foreign: bytes.simd_ge(0x80).to_bitmask(),
+        }
     })
 }

@@ -5,7 +5,7 @@
 //! is a [`Strength`]; words raise or lower what is asked of it.
 
 use super::cluster::shape;
-use crate::validate::phone::{Habits, Regions, calling_code};
+use crate::validate::phone::{Habits, Regions, calling_code, is_surely_trunk};
 
 /// How strongly the writing alone speaks for a phone number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -195,10 +195,7 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
         return Judgement { habit: Habit::NationalLocal, strength: Strength::Fair, regions };
     }
     // "12 345 678": a number of things, where no trunk prefix says otherwise.
-    let thousands = matches!(written.groups, [1 | 2, rest @ ..] if rest.iter().all(|&n| n == 3))
-        && (written.spaced || written.dotted)
-        && !marked
-        && !trunk(habits.valid());
+    let thousands = may_be_thousands(written.groups) && (written.spaced || written.dotted) && !marked && !trunk(habits.valid());
     let even = (written.uniform && !thousands) || marked;
     // Two groups are what codes of every sort have too, unless a space, a trunk prefix or a bracket sets them apart.
     // Written just as in North America, with an area code or an exchange that cannot be there: somebody's other number.
@@ -249,6 +246,30 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
     Judgement { habit: Habit::Labelled, strength, regions: habits.valid() }
 }
 
+/// Whether digits without a plus are so few that their writing alone says nothing, unless the user expects their region: with
+/// a trunk prefix or an IDD prefix all numbers are longer, but those that begin with a zero.
+pub(super) fn needs_word(digits: &[u8]) -> bool {
+    digits.len() < 7 && digits[0] != b'0'
+}
+
+/// Whether digits without a plus, in three groups or more with one mark between all, are a number as some region writes it behind
+/// the zero of its trunk prefix: [`Strength::Fair`] and more, assigned or not.
+pub(super) fn has_trunk_prefix(digits: &[u8], groups: &[u8]) -> bool {
+    // Behind another zero or "11" stands a calling code, as the zero may be of an IDD prefix.
+    let begins = matches!(digits, [b'0', b'2'..=b'9', ..] | [b'0', b'1', b'0' | b'2'..=b'9', ..]);
+    begins
+        && digits.len() >= 9
+        && groups.len() >= 3
+        && !may_be_thousands(groups)
+        && groups != SOCIAL_SECURITY
+        && is_surely_trunk(digits, groups)
+}
+
+/// Whether groups are those of a number of things: "12 345 678".
+fn may_be_thousands(groups: &[u8]) -> bool {
+    matches!(groups, [1 | 2, rest @ ..] if rest.iter().all(|&n| n == 3))
+}
+
 /// Area code and exchange of the North American Numbering Plan, assigned or not, in its own grouping: 3-3-4, with or without
 /// a 1 in front. Neither begins with 0 or 1 (ATIS-0300051). `groups` is their [`shape`].
 pub(super) fn is_north_american(digits: &[u8], groups: u64) -> bool {
@@ -289,4 +310,75 @@ pub(super) fn is_year(year: u32) -> bool {
 /// Ten digits that are seconds since 1970 between 2001 and 2033.
 fn looks_like_an_epoch(digits: &[u8]) -> bool {
     digits.len() == 10 && digits[0] == b'1'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Strength, Written, has_trunk_prefix, judge, needs_word};
+    use crate::validate::phone::Regions;
+
+    /// How digits are written with one mark between all groups.
+    fn written<'c>(digits: &'c [u8], groups: &'c [u8], mark: u8) -> Written<'c> {
+        Written {
+            digits,
+            groups,
+            plus: false,
+            brackets: false,
+            uniform: true,
+            dotted: groups.len() > 1 && mark == b'.',
+            hyphen_last: groups.len() > 1 && mark == b'-',
+            spaced: mark == b' ',
+            slashed: groups.len() > 1 && mark == b'/',
+            read_out: false,
+        }
+    }
+
+    #[test]
+    fn short_digits_need_a_word() {
+        let mut judged = 0;
+        for (length, step) in [(5, 3), (6, 31)] {
+            for number in (10_usize.pow(length - 1)..10_usize.pow(length)).step_by(step) {
+                let digits = number.to_string().into_bytes();
+                assert!(needs_word(&digits));
+                for first in 1..length as u8 {
+                    let rest = length as u8 - first;
+                    let groups = [first, if number % 2 == 0 { rest } else { rest / 2 }, rest - rest / 2];
+                    let count = if number % 2 == 0 || rest < 2 { 2 } else { 3 };
+                    let groups = if rest < 2 { &[first, rest] } else { &groups[..count] };
+                    for mark in [b' ', b'.'] {
+                        let strength = judge(&written(&digits, groups, mark), Regions::EMPTY).strength;
+                        assert!(strength <= Strength::Weak, "{number} {groups:?} {strength:?}");
+                        judged += 1;
+                    }
+                }
+                assert!(judge(&written(&digits, &[length as u8], b' '), Regions::EMPTY).strength <= Strength::Weak);
+            }
+        }
+        assert!(judged > 300_000);
+        assert!(!needs_word(b"012345") && !needs_word(b"1234567"));
+    }
+    #[test]
+    fn a_trunk_prefix_needs_no_word() {
+        let (mut state, mut judged) = (7u64, 0);
+        let mut below = |end: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % end
+        };
+        for _ in 0..400_000 {
+            let groups: Vec<u8> = (0..3 + below(3)).map(|_| 1 + below(4) as u8).collect();
+            let count = groups.iter().sum::<u8>();
+            let digits: Vec<u8> = (0..count).map(|place| if place == 0 { b'0' } else { b'0' + below(10) as u8 }).collect();
+            if has_trunk_prefix(&digits, &groups) {
+                for mark in [b' ', b'-', b'.'] {
+                    let strength = judge(&written(&digits, &groups, mark), Regions::EMPTY).strength;
+                    assert!(strength >= Strength::Fair, "{digits:?} {groups:?} {strength:?}");
+                }
+                judged += 1;
+            }
+        }
+        assert!(judged > 3_000, "{judged}");
+        for (digits, groups) in [("06398940345", [4, 3, 4]), ("02079460958", [3, 4, 4])] {
+            assert!(has_trunk_prefix(digits.as_bytes(), &groups), "{digits}");
+        }
+    }
 }

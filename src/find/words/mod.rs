@@ -22,11 +22,16 @@
 //! 7. Of several words on one side of the argument the adjacent one counts, then the one before, then the nearest.
 
 mod fold;
+mod reach;
 mod shipped;
 mod table;
 mod touch;
 
-use std::{cell::OnceCell, ops::Deref, sync::OnceLock};
+use std::{
+    cell::OnceCell,
+    ops::{Deref, Range},
+    sync::OnceLock,
+};
 
 use crate::pattern::{Files, WordFile};
 pub(crate) use fold::WORD_REACH;
@@ -102,15 +107,21 @@ impl Words {
         Hearing { words: self, topic, before, after, left: OnceCell::new(), both: OnceCell::new() }
     }
 
-    /// Whether a word of any list may stand right behind the text before a candidate. May be wrong, never misses one.
-    pub(crate) fn may_touch(&self, before: &[u8]) -> bool {
-        self.lists().touch.before(before, Voice::Any)
+    /// Whether a word of any list may touch a candidate. May be wrong, never misses one.
+    pub(crate) fn may_touch(&self, before: &[u8], after: &[u8]) -> bool {
+        let touch = &self.lists().touch;
+        touch.before(before, Voice::Any) || touch.after(after, Voice::Any)
     }
 
     /// Whether a word that speaks for a phone number may touch a candidate. May be wrong, never misses one.
     pub(crate) fn may_be_labelled(&self, before: &[u8], after: &[u8]) -> bool {
         let touch = &self.lists().touch;
         touch.before(before, Voice::Phone) || touch.after(after, Voice::Phone)
+    }
+
+    /// Whether a word that speaks for a phone number may be within reach of a candidate. May be wrong, never misses one.
+    pub(crate) fn may_support(&self, text: &[u8], candidate: Range<usize>) -> bool {
+        self.lists().touch.may_support(text, candidate)
     }
 
     /// The language and the entry of a word. Slow, for `explain`: it reads the files.

@@ -4,7 +4,7 @@ use super::{
     Lists,
     fold::Folds,
     table::{Form, Table},
-    touch::{Runs, Touch},
+    touch::{Openings, Runs, Touch},
 };
 use crate::fixed::Fixed;
 use std::borrow::Cow;

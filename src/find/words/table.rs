@@ -235,6 +235,10 @@ impl Table {
             let (known, len) = (usize::from(form.len).min(8), usize::from(form.len));
             folded[..known].copy_from_slice(&head[..known]);
             folded[known..len].copy_from_slice(tail(&self.folded, form));
+            // A word with its accents is not ASCII, and such text is never passed over.
+            if form.flags & EXACT != 0 && form.written != form.len && folded[..len].iter().all(u8::is_ascii_alphabetic) {
+                continue;
+            }
             touch.add(&folded[..len], form.roles, (form.flags & OPEN_FRONT != 0, form.flags & OPEN_BACK != 0));
         }
         touch

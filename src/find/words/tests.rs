@@ -209,6 +209,10 @@ fn a_word_that_touches_is_never_missed() {
                     let hearing = words.hear(Topic::Phone, left, right);
                     let said = words.weigh(Topic::Phone, left, right);
                     let adjacent = |word: Option<Word>| word.is_some_and(|word| word.adjacent);
+                    if said.supports.is_some() {
+                        let text = [left, b"12345", right].concat();
+                        assert!(words.may_support(&text, left.len()..left.len() + 5), "{entry}: {left:?} {right:?}");
+                    }
                     if adjacent(said.supports) {
                         assert!(words.may_be_labelled(left, right) && hearing.is_supported_closely(), "{entry}: {left:?} {right:?}");
                     }
@@ -229,5 +233,61 @@ fn most_words_touch_nothing() {
     for (left, right) in [("bytes=", " dur="), ("", ";Anna"), ("sku: ", ""), ("tel? ", "! fax")] {
         assert!(!words.may_be_labelled(left.as_bytes(), right.as_bytes()), "{left} {right}");
     }
-    assert!(words.may_be_labelled(b"tel.: ", b"") && words.may_be_labelled(b"", b" is my number") && words.may_touch(b"order no "));
+    assert!(words.may_be_labelled(b"tel.: ", b"") && words.may_be_labelled(b"", b" is my number") && words.may_touch(b"order no ", b""));
+}
+
+#[test]
+fn a_word_within_reach_is_never_missed() {
+    let words = Words::new(shipped());
+    let parts = [
+        "tel",
+        "Tel.",
+        "myPhone",
+        "phone",
+        "number",
+        "call me",
+        "zapytac",
+        "Haustelefon",
+        "xTelefonnummer",
+        "teléfono",
+        "номер",
+        "on",
+        "price",
+        "=",
+        " ",
+        "  ",
+        ", ",
+        ". ",
+        "; ",
+        "\n",
+        "_",
+        "-",
+        "7",
+        " 12 ",
+        "3 a",
+        "\u{200b}",
+        "é",
+        "aVery longOne",
+        "mobil",
+    ];
+    let (mut state, mut supported, mut silent) = (7u32, 0, 0);
+    let mut below = |end: usize| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as usize % end
+    };
+    for _ in 0..20_000 {
+        let mut text = |count: usize| (0..count).map(|_| parts[below(parts.len())]).collect::<Vec<_>>().concat();
+        let (left, right) = (text(30), text(30));
+        // The line: the finder knows where it begins and ends, and the quick look sees it for itself.
+        let (before, after) = (left.rsplit('\n').next().unwrap(), right.split('\n').next().unwrap());
+        if before.ends_with(|c: char| c.is_ascii_digit()) || after.starts_with(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
+        let said = words.weigh(Topic::Phone, before.as_bytes(), &after.as_bytes()[..after.len().min(WORD_REACH)]);
+        let may = words.may_support(format!("{left}12345{right}").as_bytes(), left.len()..left.len() + 5);
+        assert!(may || said.supports.is_none(), "{before:?} {after:?}");
+        supported += usize::from(said.supports.is_some());
+        silent += usize::from(!may);
+    }
+    assert!(supported > 5_000 && silent > 300, "{supported} {silent}");
 }

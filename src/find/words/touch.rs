@@ -24,6 +24,8 @@ pub(super) enum Voice {
     Any,
     /// That it is a phone number, or nothing itself, so that the word beyond it counts.
     Phone,
+    /// That it is a phone number.
+    Support,
 }
 
 /// How the letters of a form stand in the run of letters that is seen.
@@ -37,6 +39,16 @@ enum Part {
     Tail,
     /// They are somewhere in it; the first four count.
     Inside,
+}
+
+/// How the first or last letters of a form stand in a run, where others may stand before it and after it, and those that count.
+fn part(letters: &[u8], open: (bool, bool)) -> (Part, &[u8]) {
+    match open {
+        (false, false) => (Part::Whole, letters),
+        (false, true) => (Part::Head, &letters[..letters.len().min(MOST_HEAD)]),
+        (true, false) => (Part::Tail, &letters[letters.len().saturating_sub(MOST_TAIL)..]),
+        (true, true) => (Part::Inside, &letters[..letters.len().min(INSIDE)]),
+    }
 }
 
 const MOST_HEAD: usize = 4;
@@ -64,6 +76,10 @@ type Pairs = [u32; 1 << (2 * LETTER_BITS)];
 pub(super) struct Touch {
     pub(super) any: Runs,
     pub(super) phone: Runs,
+    /// What speaks for a phone number wherever it stands, each form by its longest run of letters.
+    pub(super) support: Runs,
+    /// The same runs, for a first look at every word within reach.
+    pub(super) openings: Openings,
     /// Letters of the shortest form that may stand inside.
     pub(super) inside: usize,
     /// ASCII characters that are forms of their own, such as `#`, and so no gap.
@@ -183,14 +199,88 @@ fn slot(eight: u64, len: usize, part: Part, side: Side) -> usize {
     (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
 }
 
+/// A first look at a word: whether some form has its first four letters, or its last two.
+#[derive(Debug)]
+pub(super) struct Openings {
+    /// As bits by hash.
+    pub(super) set: [u64; 1 << (OPENING_BITS - 6)],
+    /// Bit n: some form of so many letters, fewer than four, has others behind it.
+    pub(super) heads: u32,
+    /// The last letters of forms that have others before them, and the last but one, as bits.
+    pub(super) tails: [u32; 2],
+    /// Letters of the shortest form that may stand inside.
+    pub(super) inside: usize,
+    /// Some form begins with no letter.
+    pub(super) is_everywhere: bool,
+}
+
+const OPENING_BITS: u32 = 14;
+
+/// So many first letters count.
+pub(super) const OPENING: usize = 4;
+
+impl Openings {
+    const NONE: Openings =
+        Openings { set: [0; 1 << (OPENING_BITS - 6)], heads: 0, tails: [0; 2], inside: usize::MAX, is_everywhere: false };
+
+    fn add(&mut self, letters: &[u8], part: Part) {
+        let opening = letters.iter().take(OPENING).rev().fold(0, |four, &b| four << 8 | u32::from(b));
+        match part {
+            Part::Inside => return,
+            Part::Tail => {
+                self.tails[0] |= 1 << (letters[letters.len() - 1] & 31);
+                self.tails[1] |= letters[..letters.len() - 1].last().map_or(!0, |b| 1 << (b & 31));
+                return;
+            }
+            Part::Head if letters.len() < OPENING => self.heads |= 1 << letters.len(),
+            Part::Whole | Part::Head => {}
+        }
+        let slot = opening_slot(opening, letters.len());
+        self.set[slot / 64] |= 1 << (slot % 64);
+    }
+
+    /// Whether some form may begin like a word of so many letters, in either case, which begins with these bytes, or be inside it.
+    #[inline]
+    pub(super) fn admit(&self, opening: u32, len: usize) -> bool {
+        let has = |len| {
+            let slot = opening_slot(opening, len);
+            self.set[slot / 64] >> (slot % 64) & 1 != 0
+        };
+        has(len) || len >= self.inside || self.heads != 0 && (1..len.min(OPENING)).any(|n| self.heads >> n & 1 != 0 && has(n))
+    }
+
+    /// Whether some form may be the end of a word.
+    #[inline]
+    pub(super) fn may_close(&self, word: &[u8]) -> bool {
+        let has = |set: u32, letter: u8| set >> (letter & 31) & 1 != 0;
+        match word {
+            [.., a, b] => has(self.tails[0], *b) && has(self.tails[1], *a),
+            [b] => has(self.tails[0], *b),
+            [] => false,
+        }
+    }
+}
+
+/// The place of the bit for `len` letters that begin with `four`.
+#[inline]
+fn opening_slot(four: u32, len: usize) -> usize {
+    let len = len.min(OPENING);
+    let letters = (four | 0x2020_2020) << (8 * (OPENING - len));
+    (letters.wrapping_mul(0x9E37_79B1) >> (32 - OPENING_BITS)) as usize
+}
+
 impl Touch {
     pub(super) fn new() -> Touch {
-        Touch { any: Runs::NONE, phone: Runs::NONE, inside: usize::MAX, signs: 0, closers: 0, is_everywhere: false }
+        let (any, phone, support) = (Runs::NONE, Runs::NONE, Runs::NONE);
+        Touch { any, phone, support, openings: Openings::NONE, inside: usize::MAX, signs: 0, closers: 0, is_everywhere: false }
     }
 
     /// Takes a folded form, and whether other letters may stand before it and after it.
     pub(super) fn add(&mut self, form: &[u8], roles: Roles, (open_front, open_back): (bool, bool)) {
         let is_mark = |b: &u8| b.is_ascii() && !b.is_ascii_alphanumeric();
+        if roles & (PHONE | NUMBER) != 0 {
+            self.add_support(form, (open_front, open_back));
+        }
         if form.iter().all(is_mark) {
             form.iter().filter(|b| **b != b' ').for_each(|b| self.signs |= 1 << b);
             return;
@@ -211,20 +301,36 @@ impl Touch {
             // It begins or ends with another script, which is never passed over.
             return;
         }
-        let (letters, part) = match open {
-            (false, false) => (letters, Part::Whole),
-            (false, true) => (&letters[..letters.len().min(MOST_HEAD)], Part::Head),
-            (true, false) => (&letters[letters.len().saturating_sub(MOST_TAIL)..], Part::Tail),
-            (true, true) => {
-                self.is_everywhere |= letters.len() < INSIDE;
-                self.inside = self.inside.min(letters.len());
-                (&letters[..letters.len().min(INSIDE)], Part::Inside)
-            }
-        };
+        if open == (true, true) {
+            self.is_everywhere |= letters.len() < INSIDE;
+            self.inside = self.inside.min(letters.len());
+        }
+        let (part, letters) = part(letters, open);
         self.any.add(letters, part, side);
         if roles & (PHONE | LINK | MARK | NUMBER | NAMED) != 0 {
             self.phone.add(letters, part, side);
         }
+    }
+
+    /// Takes a form that speaks for a phone number, by the longest of its runs of letters: "a" says less than "ligar".
+    fn add_support(&mut self, form: &[u8], (open_front, open_back): (bool, bool)) {
+        // Text that is not ASCII is never passed over, and two digits in a row end the reach.
+        if !form.is_ascii() || form.windows(2).any(|pair| pair.iter().all(u8::is_ascii_digit)) {
+            return;
+        }
+        let runs = form.split(|b| !b.is_ascii_alphabetic()).filter(|run| !run.is_empty());
+        let Some(run) = runs.max_by_key(|run| run.len()) else {
+            self.openings.is_everywhere = true;
+            return;
+        };
+        let is_at = |end: bool| if end { form.ends_with(run) } else { form.starts_with(run) };
+        let open = (open_front && is_at(false), open_back && is_at(true));
+        if open == (true, true) {
+            self.openings.inside = self.openings.inside.min(run.len());
+        }
+        let (part, letters) = part(run, open);
+        self.support.add(letters, part, Side::After);
+        self.openings.add(letters, part);
     }
 
     /// Whether a word that ends right before a candidate, with nothing but spaces and punctuation between, may say something.
@@ -275,10 +381,11 @@ impl Touch {
     }
 
     /// Whether some form may have the letters of a range, in either case.
-    fn has(&self, text: &[u8], range: Range<usize>, side: Side, voice: Voice) -> bool {
+    pub(super) fn has(&self, text: &[u8], range: Range<usize>, side: Side, voice: Voice) -> bool {
         let runs = match voice {
             Voice::Any => &self.any,
             Voice::Phone => &self.phone,
+            Voice::Support => &self.support,
         };
         let is_inside = || range.len() >= self.inside && runs.are_inside(&text[range.clone()], side);
         self.is_everywhere || runs.have(text, range.clone(), side) || is_inside()

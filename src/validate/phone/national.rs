@@ -228,6 +228,13 @@ pub(crate) fn is_surely_complete(digits: &[u8]) -> bool {
     leaf(start, digits).is_some_and(|(leaf, _)| leaf.said & COMPLETE != 0)
 }
 
+/// Whether some region certainly has a format of this grouping for the digits, behind its trunk prefix: a look at one leaf of
+/// the trie, which says so of most.
+pub(crate) fn is_surely_trunk(digits: &[u8], groups: &[u8]) -> bool {
+    let node = layout_key(groups).and_then(layout);
+    node.and_then(|node| leaf(node, digits)).is_some_and(|(leaf, _)| leaf.said & TRUNK != 0)
+}
+
 /// The regions with a format of this grouping: [`National::grouped`] alone.
 pub(crate) fn national_grouped(digits: &[u8], groups: &[u8]) -> Regions {
     let mut found = Found::default();
