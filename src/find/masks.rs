@@ -22,3 +22,8 @@ pub(super) fn letters_and_digits(bytes: &[u8; 64]) -> (u64, u64) {
         (letters.to_bitmask(), digits.to_bitmask())
     })
 }
+
+/// Which bytes are this one.
+pub(super) fn equal(bytes: &[u8; 64], byte: u8) -> u64 {
+    dispatch!(Level::baseline(), simd => u8x64::simd_from(simd, *bytes).simd_eq(byte).to_bitmask())
+}

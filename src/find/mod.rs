@@ -418,6 +418,11 @@ impl Hunt<'_> {
         if self.log.is_some() {
             return None;
         }
+        if let Some(span) = self.finder.numbers.iban.as_ref().and_then(|iban| iban.glance(self.hay, place)) {
+            let end = span.end;
+            self.found.push(Found { span, pattern: self.finder.pattern_of(Topic::Iban), checked: true });
+            return Some(end);
+        }
         match glance(&self.finder.numbers, self.hay, place)? {
             Glance::Nothing(end) => Some(end),
             Glance::Datum(topic, span, checked) => {
