@@ -80,9 +80,9 @@ pub(crate) struct Finder {
     iban: Option<PatternId>,
     card: Option<PatternId>,
     phone: Option<PatternId>,
-    /// Whether findings of a pattern are asked for, by its index. What is not asked for is found all the same, so that its
-    /// digits are no other datum, and then left alone.
-    wanted: Vec<bool>,
+    /// Whether findings of a pattern are asked for, by its index; none where all are. What is not asked for is found all the same, so
+    /// that its digits are no other datum, and then left alone.
+    wanted: Option<Vec<bool>>,
     numbers: Numbers,
     shapes: Option<Shapes>,
     spoken: Option<Spoken>,
@@ -324,7 +324,9 @@ impl Finder {
     }
 
     fn keep_wanted(&self, findings: &mut Vec<Finding>) {
-        findings.retain(|finding| self.wanted[finding.pattern.index()]);
+        if let Some(wanted) = &self.wanted {
+            findings.retain(|finding| wanted[finding.pattern.index()]);
+        }
     }
 
     fn pattern_of(&self, topic: Topic) -> PatternId {
@@ -344,9 +346,9 @@ struct Report<'a> {
     log: Option<&'a mut explain::Log>,
 }
 
-/// Which patterns have one of these kinds; all where none are named.
-fn wanted(patterns: &Patterns, kinds: Option<&[String]>) -> Result<Vec<bool>, Error> {
-    let Some(kinds) = kinds else { return Ok(vec![true; patterns.iter().count()]) };
+/// Which patterns have one of these kinds; none where all are meant.
+fn wanted(patterns: &Patterns, kinds: Option<&[String]>) -> Result<Option<Vec<bool>>, Error> {
+    let Some(kinds) = kinds else { return Ok(None) };
     for kind in kinds {
         if !patterns.iter().any(|p| p.kind().eq_ignore_ascii_case(kind)) {
             let mut known: Vec<&str> = patterns.iter().map(|p| p.kind()).collect();
@@ -355,7 +357,7 @@ fn wanted(patterns: &Patterns, kinds: Option<&[String]>) -> Result<Vec<bool>, Er
             return Err(Error::setting(format_args!("unknown kind {kind:?}; the kinds are {}", known.join(", "))));
         }
     }
-    Ok(patterns.iter().map(|p| kinds.iter().any(|kind| p.kind().eq_ignore_ascii_case(kind))).collect())
+    Ok(Some(patterns.iter().map(|p| kinds.iter().any(|kind| p.kind().eq_ignore_ascii_case(kind))).collect()))
 }
 
 /// One pass over a block: what the scan reports becomes findings.
@@ -682,32 +684,42 @@ fn next_digit(hay: &[u8], mut range: Range<usize>) -> Option<usize> {
     range.find(|&at| hay[at].is_ascii_digit() || (hay[at] >= 0xC2 && plain::foreign_digit(&hay[at..]).is_some()))
 }
 
-/// The bytes that a disguise begins with, and the `#` inside one.
-const DISGUISES: [bool; 256] = {
-    let mut all = [false; 256];
+/// What the bytes are that a disguise begins with.
+const MARK: u8 = 1;
+/// What the `#` is that may be inside one.
+const INSIDE: u8 = 2;
+
+const DISGUISES: [u8; 256] = {
+    let mut all = [0; 256];
     let mut byte = 0x80;
     while byte < 256 {
-        all[byte] = true;
+        all[byte] = MARK;
         byte += 1;
     }
-    (all[b'%' as usize], all[b'&' as usize], all[b'\\' as usize], all[b'#' as usize]) = (true, true, true, true);
+    (all[b'%' as usize], all[b'&' as usize], all[b'\\' as usize], all[b'#' as usize]) = (MARK, MARK, MARK, INSIDE);
     all
 };
 
 /// How near a digit a disguise is looked for.
 const NEAR: usize = 4;
 
+/// What the bytes near a digit are, together.
+#[inline]
+fn disguises(near: &[u8]) -> u8 {
+    near.iter().fold(0, |all, &b| all | DISGUISES[usize::from(b)])
+}
+
 /// Whether what stands at `start` or right before it may be in disguise.
 #[inline]
 fn is_disguised_before(raw: &[u8], start: usize) -> bool {
-    let is_marked = |near: &[u8]| near.iter().fold(false, |any, &b| any | DISGUISES[usize::from(b)]);
-    raw[start] >= 0x80 || raw[..start].last_chunk::<NEAR>().map_or_else(|| is_marked(&raw[..start]), |near| is_marked(near))
+    let near = raw[..start].last_chunk::<NEAR>().map_or_else(|| disguises(&raw[..start]), |near| disguises(near));
+    raw[start] >= 0x80 || near != 0
 }
 
 #[inline]
 fn is_disguised_after(raw: &[u8], end: usize) -> bool {
-    let is_marked = |near: &[u8]| near.iter().fold(false, |any, &b| any | (DISGUISES[usize::from(b)] && b != b'#'));
-    raw[end..].first_chunk::<NEAR>().map_or_else(|| is_marked(&raw[end..]), |near| is_marked(near))
+    let near = raw[end..].first_chunk::<NEAR>().map_or_else(|| disguises(&raw[end..]), |near| disguises(near));
+    near & MARK != 0
 }
 
 /// Reads the address around what stands for an `@`, in plain text.
