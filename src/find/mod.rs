@@ -26,6 +26,7 @@ mod plain;
 mod resolve;
 mod scan;
 mod shapes;
+mod short;
 mod spoken;
 mod words;
 
@@ -102,6 +103,8 @@ pub(crate) struct Scratch {
     cluster: Cluster,
     found: Vec<Found>,
     progress: Progress,
+    /// A short text between line ends.
+    room: Vec<u8>,
 }
 
 /// How far a line has been judged, from one piece of it to the next. Offsets are those of the haystack.
@@ -109,6 +112,8 @@ pub(crate) struct Scratch {
 struct Progress {
     /// Up to here places have been judged.
     judged: usize,
+    /// So many bytes at the end are line ends that need no look.
+    margin: usize,
     /// Where the next number may begin.
     numbers_from: usize,
     /// Where the next address may begin.
@@ -148,6 +153,11 @@ impl Scratch {
         self.progress = Progress::default();
         self.plain_numbers.forget();
         self.plain_addresses.forget();
+    }
+
+    /// Whether no piece of a line went through it.
+    fn is_new(&self) -> bool {
+        self.progress.judged == 0 && self.found.is_empty() && self.progress.resolver.held_from().is_none()
     }
 
     /// The first `bytes` of the haystack are gone.
@@ -247,15 +257,27 @@ impl Finder {
 
     /// Replaces `findings` by those of whole lines.
     pub(crate) fn find_lines(&self, hay: &[u8], findings: &mut Vec<Finding>) {
+        findings.clear();
+        if self.is_surely_clean(hay) {
+            return;
+        }
         let mut scratch = self.scratch.get();
         // A panic may have left the middle of another haystack in it.
         scratch.forget();
-        self.find(hay, Extent::Whole, &mut scratch, findings);
+        self.find_whole(hay, &mut scratch, findings);
     }
 
     /// Replaces `findings` by those of the part of `hay` that is decided, and returns the end of that part: all of it for
     /// whole lines. After a piece the next haystack begins with the rest, and comes with the same `scratch`.
     pub(crate) fn find(&self, hay: &[u8], extent: Extent, scratch: &mut Scratch, findings: &mut Vec<Finding>) -> usize {
+        // Not the end of a long line of which pieces came before.
+        if extent == Extent::Whole && scratch.is_new() {
+            findings.clear();
+            if !self.is_surely_clean(hay) {
+                self.find_whole(hay, scratch, findings);
+            }
+            return hay.len();
+        }
         self.search(hay, extent, scratch, Report { findings, log: None })
     }
 
@@ -263,10 +285,10 @@ impl Finder {
         let Report { findings, log } = report;
         findings.clear();
         let horizon = match extent {
-            Extent::Whole => hay.len(),
+            Extent::Whole => hay.len() - scratch.progress.margin,
             Extent::Piece => hay.len().saturating_sub(Finder::LOOK_AHEAD),
         };
-        let Scratch { page, plain_numbers, plain_addresses, cluster, found, progress } = scratch;
+        let Scratch { page, plain_numbers, plain_addresses, cluster, found, progress, .. } = scratch;
         let judged = progress.judged..horizon.max(progress.judged);
         let (numbers_from, addresses_from) = (progress.numbers_from, progress.addresses_from);
         let (line, line_starts, line_ends) = (0..0, false, false);
