@@ -63,7 +63,7 @@ impl Redactor {
         if findings.is_empty() {
             return Cow::Borrowed(haystack);
         }
-        let mut out = Vec::with_capacity(haystack.len() + 16);
+        let mut out = Vec::new();
         self.mask_into(haystack, 0..haystack.len(), &findings, &mut out);
         Cow::Owned(out)
     }

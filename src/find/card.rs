@@ -13,16 +13,23 @@ pub(super) const MAX_PAN: usize = 19;
 /// The table of schemes.
 pub(super) struct Card {
     schemes: Vec<Scheme>,
-    /// The ranges of IINs of all schemes, by the first two digits of a PAN: a PAN is compared with a handful.
+    /// The ranges of IINs of all schemes, by the first three digits of a PAN: a PAN is compared with a handful.
     by_head: Vec<Vec<IinRange>>,
     /// The groupings of each scheme.
     shapes: Vec<Vec<u64>>,
 }
 
-/// A range of IINs of a scheme, filled up to [`IIN_DIGITS`].
+/// So many numbers of three digits there are, and so many IINs begin with each. With two digits some have a hundred ranges.
+const HEADS: usize = 1000;
+const BEHIND_HEAD: u32 = 10_u32.pow(IIN_DIGITS as u32 - 3);
+
+/// A range of IINs of a scheme, filled up to [`IIN_DIGITS`], with what the scheme says of its numbers.
 struct IinRange {
     low: u32,
     high: u32,
+    lengths: u32,
+    luhn: bool,
+    weak: bool,
     row: usize,
 }
 
@@ -39,11 +46,12 @@ pub(super) enum Verdict {
 
 impl Card {
     pub(super) fn new(schemes: Vec<Scheme>) -> Card {
-        let mut by_head: Vec<Vec<IinRange>> = (0..100).map(|_| Vec::new()).collect();
+        let mut by_head: Vec<Vec<IinRange>> = (0..HEADS).map(|_| Vec::new()).collect();
         for (row, scheme) in schemes.iter().enumerate() {
             for &(low, high) in scheme.iins.iter() {
-                for head in low / 1_000_000..=high / 1_000_000 {
-                    by_head[head as usize].push(IinRange { low, high, row });
+                for head in low / BEHIND_HEAD..=high / BEHIND_HEAD {
+                    let Scheme { lengths, luhn, weak, .. } = *scheme;
+                    by_head[head as usize].push(IinRange { low, high, lengths, luhn, weak, row });
                 }
             }
         }
@@ -57,36 +65,42 @@ impl Card {
 
     /// How many digits a PAN may have that begins with these, as bits: bit n for n digits.
     pub(super) fn lengths(&self, digits: &[u8]) -> u32 {
-        let ranges = self.ranges(digits).into_iter().flatten();
-        ranges.fold(0, |lengths, range| lengths | self.schemes[range.row].lengths)
+        let (iin, ranges) = self.ranges(digits);
+        ranges.iter().filter(|range| range.holds(iin)).fold(0, |lengths, range| lengths | range.lengths)
     }
 
-    /// The ranges that the IIN at the start of these digits is in. Rows come in order.
-    fn ranges(&self, digits: &[u8]) -> Option<impl Iterator<Item = &IinRange>> {
-        let iin = eight_digits(*digits.first_chunk::<IIN_DIGITS>()?)? as u32;
-        let head = &self.by_head[(iin / 1_000_000) as usize];
-        Some(head.iter().filter(move |range| (range.low..=range.high).contains(&iin)))
+    /// The IIN at the start of these digits, and all ranges that it may be in. Rows come in order.
+    fn ranges(&self, digits: &[u8]) -> (u32, &[IinRange]) {
+        let Some(iin) = digits.first_chunk::<IIN_DIGITS>().and_then(|digits| eight_digits(*digits)) else { return (0, &[]) };
+        (iin as u32, &self.by_head[(iin as u32 / BEHIND_HEAD) as usize])
     }
 
     /// Judges 12 to 19 digits written in groups of this [`shape`], if they have one.
     pub(super) fn judge(&self, digits: &[u8], groups: Option<u64>) -> Verdict {
         let (mut best, mut checked) = (Verdict::None, None);
         let mut highest = 0;
-        for range in self.ranges(digits).into_iter().flatten() {
-            let row = range.row;
-            let scheme = &self.schemes[row];
-            if scheme.lengths >> digits.len().min(31) & 1 == 0 {
+        let (iin, ranges) = self.ranges(digits);
+        for range in ranges {
+            if !range.holds(iin) || range.lengths >> digits.len().min(31) & 1 == 0 {
                 continue;
             }
+            let row = range.row;
             let grouped = groups.is_some_and(|groups| self.shapes[row].contains(&groups));
-            let passes = !scheme.luhn || *checked.get_or_insert_with(|| luhn(digits));
+            let passes = !range.luhn || *checked.get_or_insert_with(|| luhn(digits));
             // A right check digit counts most, then a scheme that needs no word, then the scheme's own grouping.
-            let rank = 1 + (u8::from(passes) << 2 | u8::from(!scheme.weak) << 1 | u8::from(grouped));
+            let rank = 1 + (u8::from(passes) << 2 | u8::from(!range.weak) << 1 | u8::from(grouped));
             if rank > highest {
                 highest = rank;
                 best = if passes { Verdict::Pan { row, grouped } } else { Verdict::Checksum { row, grouped } };
             }
         }
         best
+    }
+}
+
+impl IinRange {
+    fn holds(&self, iin: u32) -> bool {
+        // One comparison instead of two: what is below wraps.
+        iin.wrapping_sub(self.low) <= self.high - self.low
     }
 }

@@ -46,3 +46,8 @@ pub(super) fn sorts(bytes: &[u8; 16]) -> Sorts {
         }
     })
 }
+
+/// Which bytes are this one.
+pub(super) fn equal(bytes: &[u8; 64], byte: u8) -> u64 {
+    dispatch!(Level::baseline(), simd => u8x64::simd_from(simd, *bytes).simd_eq(byte).to_bitmask())
+}

@@ -26,6 +26,7 @@ mod plain;
 mod resolve;
 mod scan;
 mod shapes;
+mod short;
 mod spoken;
 mod words;
 
@@ -80,9 +81,9 @@ pub(crate) struct Finder {
     iban: Option<PatternId>,
     card: Option<PatternId>,
     phone: Option<PatternId>,
-    /// Whether findings of a pattern are asked for, by its index. What is not asked for is found all the same, so that its
-    /// digits are no other datum, and then left alone.
-    wanted: Vec<bool>,
+    /// Whether findings of a pattern are asked for, by its index; none where all are. What is not asked for is found all the same, so
+    /// that its digits are no other datum, and then left alone.
+    wanted: Option<Vec<bool>>,
     numbers: Numbers,
     shapes: Option<Shapes>,
     spoken: Option<Spoken>,
@@ -102,6 +103,8 @@ pub(crate) struct Scratch {
     cluster: Cluster,
     found: Vec<Found>,
     progress: Progress,
+    /// A short text between line ends.
+    room: Vec<u8>,
 }
 
 /// How far a line has been judged, from one piece of it to the next. Offsets are those of the haystack.
@@ -109,6 +112,8 @@ pub(crate) struct Scratch {
 struct Progress {
     /// Up to here places have been judged.
     judged: usize,
+    /// So many bytes at the end are line ends that need no look.
+    margin: usize,
     /// Where the next number may begin.
     numbers_from: usize,
     /// Where the next address may begin.
@@ -148,6 +153,11 @@ impl Scratch {
         self.progress = Progress::default();
         self.plain_numbers.forget();
         self.plain_addresses.forget();
+    }
+
+    /// Whether no piece of a line went through it.
+    fn is_new(&self) -> bool {
+        self.progress.judged == 0 && self.found.is_empty() && self.progress.resolver.held_from().is_none()
     }
 
     /// The first `bytes` of the haystack are gone.
@@ -247,15 +257,27 @@ impl Finder {
 
     /// Replaces `findings` by those of whole lines.
     pub(crate) fn find_lines(&self, hay: &[u8], findings: &mut Vec<Finding>) {
+        findings.clear();
+        if self.is_surely_clean(hay) {
+            return;
+        }
         let mut scratch = self.scratch.get();
         // A panic may have left the middle of another haystack in it.
         scratch.forget();
-        self.find(hay, Extent::Whole, &mut scratch, findings);
+        self.find_whole(hay, &mut scratch, findings);
     }
 
     /// Replaces `findings` by those of the part of `hay` that is decided, and returns the end of that part: all of it for
     /// whole lines. After a piece the next haystack begins with the rest, and comes with the same `scratch`.
     pub(crate) fn find(&self, hay: &[u8], extent: Extent, scratch: &mut Scratch, findings: &mut Vec<Finding>) -> usize {
+        // Not the end of a long line of which pieces came before.
+        if extent == Extent::Whole && scratch.is_new() {
+            findings.clear();
+            if !self.is_surely_clean(hay) {
+                self.find_whole(hay, scratch, findings);
+            }
+            return hay.len();
+        }
         self.search(hay, extent, scratch, Report { findings, log: None })
     }
 
@@ -263,10 +285,10 @@ impl Finder {
         let Report { findings, log } = report;
         findings.clear();
         let horizon = match extent {
-            Extent::Whole => hay.len(),
+            Extent::Whole => hay.len() - scratch.progress.margin,
             Extent::Piece => hay.len().saturating_sub(Finder::LOOK_AHEAD),
         };
-        let Scratch { page, plain_numbers, plain_addresses, cluster, found, progress } = scratch;
+        let Scratch { page, plain_numbers, plain_addresses, cluster, found, progress, .. } = scratch;
         let judged = progress.judged..horizon.max(progress.judged);
         let (numbers_from, addresses_from) = (progress.numbers_from, progress.addresses_from);
         let (line, line_starts, line_ends) = (0..0, false, false);
@@ -324,7 +346,9 @@ impl Finder {
     }
 
     fn keep_wanted(&self, findings: &mut Vec<Finding>) {
-        findings.retain(|finding| self.wanted[finding.pattern.index()]);
+        if let Some(wanted) = &self.wanted {
+            findings.retain(|finding| wanted[finding.pattern.index()]);
+        }
     }
 
     fn pattern_of(&self, topic: Topic) -> PatternId {
@@ -344,9 +368,9 @@ struct Report<'a> {
     log: Option<&'a mut explain::Log>,
 }
 
-/// Which patterns have one of these kinds; all where none are named.
-fn wanted(patterns: &Patterns, kinds: Option<&[String]>) -> Result<Vec<bool>, Error> {
-    let Some(kinds) = kinds else { return Ok(vec![true; patterns.iter().count()]) };
+/// Which patterns have one of these kinds; none where all are meant.
+fn wanted(patterns: &Patterns, kinds: Option<&[String]>) -> Result<Option<Vec<bool>>, Error> {
+    let Some(kinds) = kinds else { return Ok(None) };
     for kind in kinds {
         if !patterns.iter().any(|p| p.kind().eq_ignore_ascii_case(kind)) {
             let mut known: Vec<&str> = patterns.iter().map(|p| p.kind()).collect();
@@ -355,7 +379,7 @@ fn wanted(patterns: &Patterns, kinds: Option<&[String]>) -> Result<Vec<bool>, Er
             return Err(Error::setting(format_args!("unknown kind {kind:?}; the kinds are {}", known.join(", "))));
         }
     }
-    Ok(patterns.iter().map(|p| kinds.iter().any(|kind| p.kind().eq_ignore_ascii_case(kind))).collect())
+    Ok(Some(patterns.iter().map(|p| kinds.iter().any(|kind| p.kind().eq_ignore_ascii_case(kind))).collect()))
 }
 
 /// One pass over a block: what the scan reports becomes findings.
@@ -417,6 +441,11 @@ impl Hunt<'_> {
     fn glance(&mut self, place: usize) -> Option<usize> {
         if self.log.is_some() {
             return None;
+        }
+        if let Some(span) = self.finder.numbers.iban.as_ref().and_then(|iban| iban.glance(self.hay, place)) {
+            let end = span.end;
+            self.found.push(Found { span, pattern: self.finder.pattern_of(Topic::Iban), checked: true });
+            return Some(end);
         }
         match glance(&self.finder.numbers, self.hay, place)? {
             Glance::Nothing(end) => Some(end),
@@ -677,32 +706,42 @@ fn next_digit(hay: &[u8], mut range: Range<usize>) -> Option<usize> {
     range.find(|&at| hay[at].is_ascii_digit() || (hay[at] >= 0xC2 && plain::foreign_digit(&hay[at..]).is_some()))
 }
 
-/// The bytes that a disguise begins with, and the `#` inside one.
-const DISGUISES: [bool; 256] = {
-    let mut all = [false; 256];
+/// What the bytes are that a disguise begins with.
+const MARK: u8 = 1;
+/// What the `#` is that may be inside one.
+const INSIDE: u8 = 2;
+
+const DISGUISES: [u8; 256] = {
+    let mut all = [0; 256];
     let mut byte = 0x80;
     while byte < 256 {
-        all[byte] = true;
+        all[byte] = MARK;
         byte += 1;
     }
-    (all[b'%' as usize], all[b'&' as usize], all[b'\\' as usize], all[b'#' as usize]) = (true, true, true, true);
+    (all[b'%' as usize], all[b'&' as usize], all[b'\\' as usize], all[b'#' as usize]) = (MARK, MARK, MARK, INSIDE);
     all
 };
 
 /// How near a digit a disguise is looked for.
 const NEAR: usize = 4;
 
+/// What the bytes near a digit are, together.
+#[inline]
+fn disguises(near: &[u8]) -> u8 {
+    near.iter().fold(0, |all, &b| all | DISGUISES[usize::from(b)])
+}
+
 /// Whether what stands at `start` or right before it may be in disguise.
 #[inline]
 fn is_disguised_before(raw: &[u8], start: usize) -> bool {
-    let is_marked = |near: &[u8]| near.iter().fold(false, |any, &b| any | DISGUISES[usize::from(b)]);
-    raw[start] >= 0x80 || raw[..start].last_chunk::<NEAR>().map_or_else(|| is_marked(&raw[..start]), |near| is_marked(near))
+    let near = raw[..start].last_chunk::<NEAR>().map_or_else(|| disguises(&raw[..start]), |near| disguises(near));
+    raw[start] >= 0x80 || near != 0
 }
 
 #[inline]
 fn is_disguised_after(raw: &[u8], end: usize) -> bool {
-    let is_marked = |near: &[u8]| near.iter().fold(false, |any, &b| any | (DISGUISES[usize::from(b)] && b != b'#'));
-    raw[end..].first_chunk::<NEAR>().map_or_else(|| is_marked(&raw[end..]), |near| is_marked(near))
+    let near = raw[end..].first_chunk::<NEAR>().map_or_else(|| disguises(&raw[end..]), |near| disguises(near));
+    near & MARK != 0
 }
 
 /// Reads the address around what stands for an `@`, in plain text.

@@ -28,6 +28,10 @@ impl Found {
         (self.checked, self.span.len()) >= (later.checked, later.span.len())
     }
 
+    fn to_finding(&self) -> Finding {
+        Finding { pattern: self.pattern, span: self.span.clone() }
+    }
+
     pub(super) fn shift(&mut self, bytes: usize) {
         // What an earlier finding took of it may be gone.
         self.span = self.span.start.saturating_sub(bytes)..self.span.end.saturating_sub(bytes);
@@ -49,19 +53,23 @@ impl Resolver {
         order(found);
         findings.reserve(found.len());
         let mut ready = 0;
-        while let Some(next) = found.get(ready).filter(|next| next.span.start < bound) {
-            if self.held.as_ref().is_some_and(|held| held.span.end > bound) {
+        for next in found.iter() {
+            if next.span.start >= bound || self.held.as_ref().is_some_and(|held| held.span.end > bound) {
                 break;
             }
-            self.take(next.clone(), findings);
+            self.take(next, findings);
             ready += 1;
         }
-        found.drain(..ready);
+        if ready == found.len() {
+            found.clear();
+        } else {
+            found.drain(..ready);
+        }
     }
 
     /// Appends the finding that is held.
     pub(super) fn finish(&mut self, findings: &mut Vec<Finding>) {
-        findings.extend(self.held.take().map(Finding::from));
+        findings.extend(self.held.take().map(|held| held.to_finding()));
         self.floor = 0;
     }
 
@@ -78,7 +86,19 @@ impl Resolver {
         }
     }
 
-    fn take(&mut self, mut next: Found, findings: &mut Vec<Finding>) {
+    fn take(&mut self, next: &Found, findings: &mut Vec<Finding>) {
+        match &mut self.held {
+            // Nearly all lie apart.
+            Some(held) if held.span.end <= next.span.start && !next.span.is_empty() => {
+                self.floor = held.span.end;
+                findings.push(held.to_finding());
+                held.clone_from(next);
+            }
+            _ => self.settle_overlap(next.clone(), findings),
+        }
+    }
+
+    fn settle_overlap(&mut self, mut next: Found, findings: &mut Vec<Finding>) {
         // What is left of a loser may begin after the one that comes next.
         next.span.start = next.span.start.max(self.floor);
         let Some(held) = &mut self.held else {
@@ -98,7 +118,7 @@ impl Resolver {
         self.floor = held.span.end;
         let settled = mem::replace(held, next);
         if !settled.span.is_empty() {
-            findings.push(settled.into());
+            findings.push(settled.to_finding());
         }
     }
 }
@@ -111,6 +131,9 @@ const FEW: usize = 8;
 /// They come nearly so: each kind in its order, and no kind far ahead of the others. Moving the few that are late costs 20
 /// instructions a finding and no buffer, where the standard sort takes 300. Shapes, which come after all else, are left to it.
 fn order(found: &mut [Found]) {
+    if found.is_sorted_by(|found, next| found.span.start < next.span.start) {
+        return;
+    }
     let mut moves = FEW * found.len();
     for next in 1..found.len() {
         let mut place = next;
@@ -122,12 +145,6 @@ fn order(found: &mut [Found]) {
             found.swap(place, place - 1);
             (place, moves) = (place - 1, moves - 1);
         }
-    }
-}
-
-impl From<Found> for Finding {
-    fn from(found: Found) -> Finding {
-        Finding { pattern: found.pattern, span: found.span }
     }
 }
 

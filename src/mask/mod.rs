@@ -29,8 +29,8 @@ impl Mask {
     /// The mask for findings of one kind.
     pub(crate) fn of_kind(&self, kind: &str) -> KindMask {
         match self {
-            Mask::Label => KindMask::Same(format!("[{kind}]").into()),
-            Mask::Text(text) => KindMask::Same(text.as_str().into()),
+            Mask::Label => KindMask::same(format!("[{kind}]")),
+            Mask::Text(text) => KindMask::same(text.clone()),
             Mask::Stars => KindMask::Stars { keep: 0 },
             Mask::KeepLast(keep) => KindMask::Stars { keep: *keep },
         }
@@ -39,17 +39,24 @@ impl Mask {
 
 /// A mask for findings of one kind, made once, so that most of masking is copying.
 pub(crate) enum KindMask {
-    /// The same for every finding.
-    Same(Box<str>),
+    /// The same for every finding: so many bytes of a text, which is filled up to a block at least.
+    Same { text: Box<[u8]>, length: usize },
     /// Stars, but for the last letters and digits.
     Stars { keep: usize },
 }
 
 impl KindMask {
+    fn same(text: String) -> KindMask {
+        let (length, mut text) = (text.len(), text.into_bytes());
+        text.resize(length.max(apply::BLOCK), 0);
+        KindMask::Same { text: text.into(), length }
+    }
+
     /// Appends what stands for `datum` to `out`.
+    #[inline]
     pub(crate) fn write(&self, datum: &[u8], out: &mut Vec<u8>) {
         match self {
-            KindMask::Same(text) => out.extend_from_slice(text.as_bytes()),
+            KindMask::Same { text, length } => apply::copy(text, *length, out),
             KindMask::Stars { keep } => stars(datum, *keep, out),
         }
     }

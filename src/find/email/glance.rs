@@ -6,117 +6,127 @@
 
 use std::ops::Range;
 
-use fearless_simd::{Level, dispatch, prelude::*, u8x32};
+use fearless_simd::{Level, dispatch, prelude::*, u8x64};
 
-use super::{domain::starts_a_version, tlds::Tlds};
+use super::{Email, domain::starts_a_version, tlds::Tlds};
 
-/// The bytes that are seen at once.
+/// The bytes that are seen on either side.
 const SIGHT: usize = 32;
 
 /// The address around the `@` at `at`, if it is plain to see.
-pub(super) fn read(tlds: &Tlds, text: &[u8], at: usize) -> Option<Range<usize>> {
-    // Of a chain of `@` none is one.
-    if at == 0 || !text[at - 1].is_ascii_alphanumeric() {
-        return None;
-    }
-    let start = local_part(&text[..at])?;
-    let end = at + 1 + domain(tlds, &text[at + 1..])?;
+pub(super) fn read(Email { tlds, level }: &Email, text: &[u8], at: usize) -> Option<Range<usize>> {
+    let around = at.checked_sub(SIGHT).and_then(|from| text[from..].first_chunk());
+    let sight = around.map_or_else(|| Sight::of(*level, &padded(text, at)), |around| Sight::of(*level, around));
+    let start = sight.local_part(text, at)?;
+    let end = at + 1 + sight.domain(tlds, &text[at + 1..])?;
     // `git@host` and `host:path` are places on a remote machine.
     (text.get(end) != Some(&b':') && &text[start..at] != b"git").then_some(start..end)
 }
 
-/// Where the local part at the end of `text` begins: letters, digits, single dots and joiners, a letter or digit first, behind an edge of
-/// which nothing depends on what stands before it.
-fn local_part(text: &[u8]) -> Option<usize> {
-    let Sight { word, dot, joiner, plus, .. } = Sight::of(text.last_chunk().copied().unwrap_or_else(|| {
-        let mut bytes = [0; SIGHT];
-        bytes[SIGHT - text.len()..].copy_from_slice(text);
-        bytes
-    }));
-    let run = (word | dot | joiner | plus).leading_ones() as usize;
-    if run == SIGHT || run == 0 || dot & (dot << 1) != 0 {
-        return None;
-    }
-    let start = text.len() - run;
-    let is_edge = start.checked_sub(1).is_none_or(|before| match text[before] {
-        b'\t' | b'\n' | b' ' | b'"' | b'(' | b')' | b',' | b'<' | b'>' | b']' | b'{' | b'|' | b'}' => true,
-        // Unless it is in the middle of a colour code, `ESC [ 1 ; 32 m`.
-        b';' => !matches!(text[start], b'm' | b'0'..=b'9') || before > 0 && text[before - 1].is_ascii_alphabetic(),
-        _ => false,
-    });
-    (is_edge && text[start].is_ascii_alphanumeric()).then_some(start)
+/// The bytes around `at` where there are too few on one side.
+fn padded(text: &[u8], at: usize) -> [u8; 2 * SIGHT] {
+    let mut bytes = [0; 2 * SIGHT];
+    let (before, after) = (at.min(SIGHT), (text.len() - at).min(SIGHT));
+    bytes[SIGHT - before..SIGHT + after].copy_from_slice(&text[at - before..at + after]);
+    bytes
 }
 
-/// How long the domain at the start of `text` is: a name of ASCII labels, no version, with a top-level domain last. That one counts,
-/// whatever the others are, as nothing breaks off the name before it: only a capital begins a sentence.
-fn domain(tlds: &Tlds, text: &[u8]) -> Option<usize> {
-    let Sight { word, capital, dot, joiner, .. } = Sight::of(text.first_chunk().copied().unwrap_or_else(|| {
-        let mut bytes = [0; SIGHT];
-        bytes[..text.len()].copy_from_slice(text);
-        bytes
-    }));
-    let run = (word | dot | joiner).trailing_ones() as usize;
-    if run == SIGHT || run == 0 || text.get(run).is_some_and(|b| !b.is_ascii()) {
-        return None;
-    }
-    // A full stop behind the name is none of it.
-    let end = run - usize::from(text[run - 1] == b'.');
-    let dots = dot & ((1 << end) - 1);
-    let starts = dots << 1 | 1;
-    let last = (u32::BITS - dots.leading_zeros()) as usize;
-    let is_name = dots != 0 && starts & !word == 0 && !starts_a_version(text) && (dots.is_power_of_two() || starts & capital == 0);
-    (is_name && tlds.begins(&text[last..], end - last)).then_some(end)
-}
-
-/// The masks of 32 bytes; bit n stands for byte n.
+/// The masks of the bytes around an `@`; bit n stands for byte n, and the `@` is byte [`SIGHT`].
 struct Sight {
     /// Letters and digits.
-    word: u32,
+    word: u64,
+    dot: u64,
+    /// These, hyphens and underscores.
+    name: u64,
     /// Capital letters.
-    capital: u32,
-    dot: u32,
-    /// Hyphens and underscores.
-    joiner: u32,
-    plus: u32,
+    capital: u64,
 }
 
 impl Sight {
-    /// With the vectors that every machine of the architecture has: of so few bytes a choice costs more than it wins.
-    fn of(bytes: [u8; SIGHT]) -> Sight {
-        dispatch!(Level::baseline(), simd => {
-            let bytes = u8x32::simd_from(simd, bytes);
+    fn of(level: Level, bytes: &[u8; 2 * SIGHT]) -> Sight {
+        dispatch!(level, simd => {
+            let bytes = u8x64::simd_from(simd, *bytes);
             // Subtracting the first of a range maps it to 0.., and all else above: one comparison instead of two.
             let capital = (bytes - b'A').simd_lt(26);
             let word = ((bytes | 0x20) - b'a').simd_lt(26) | (bytes - b'0').simd_lt(10);
-            let joiner = bytes.simd_eq(b'-') | bytes.simd_eq(b'_');
-            Sight {
-                word: word.to_bitmask() as u32,
-                capital: capital.to_bitmask() as u32,
-                dot: bytes.simd_eq(b'.').to_bitmask() as u32,
-                joiner: joiner.to_bitmask() as u32,
-                plus: bytes.simd_eq(b'+').to_bitmask() as u32,
-            }
+            let dot = bytes.simd_eq(b'.');
+            let name = word | dot | bytes.simd_eq(b'-') | bytes.simd_eq(b'_');
+            Sight { word: word.to_bitmask(), dot: dot.to_bitmask(), name: name.to_bitmask(), capital: capital.to_bitmask() }
         })
+    }
+
+    /// Where the local part before `at` begins: letters, digits, single dots and joiners, a letter or digit first and last, behind an edge
+    /// of which nothing depends on what stands before it.
+    fn local_part(&self, text: &[u8], at: usize) -> Option<usize> {
+        let dots = self.dot << SIGHT;
+        let mut name = self.name << SIGHT;
+        let mut run = name.leading_ones() as usize;
+        while run < at && text[at - 1 - run] == b'+' {
+            name |= 1 << (63 - run);
+            run = name.leading_ones() as usize;
+        }
+        let words = self.word << SIGHT;
+        // Of a chain of `@` none is one.
+        if run >= SIGHT || words >> 63 == 0 || dots & dots << 1 != 0 || words << (run - 1) >> 63 == 0 {
+            return None;
+        }
+        let start = at - run;
+        let is_edge = start.checked_sub(1).is_none_or(|before| match text[before] {
+            b'\t' | b'\n' | b' ' | b'"' | b'(' | b')' | b',' | b'<' | b'>' | b']' | b'{' | b'|' | b'}' => true,
+            // Unless it is in the middle of a colour code, `ESC [ 1 ; 32 m`.
+            b';' => !matches!(text[start], b'm' | b'0'..=b'9') || before > 0 && text[before - 1].is_ascii_alphabetic(),
+            _ => false,
+        });
+        is_edge.then_some(start)
+    }
+
+    /// How long the domain at the start of `text`, right behind the `@`, is: a name of ASCII labels, no version, with a top-level domain
+    /// last. That one counts, whatever the others are, as nothing breaks off the name before it: only a capital begins a sentence.
+    fn domain(&self, tlds: &Tlds, text: &[u8]) -> Option<usize> {
+        let [word, dot, name, capital] = [self.word, self.dot, self.name, self.capital].map(|mask| mask >> (SIGHT + 1));
+        let run = name.trailing_ones() as usize;
+        if run + 1 == SIGHT || run == 0 || text.get(run).is_some_and(|b| !b.is_ascii()) {
+            return None;
+        }
+        // A full stop behind the name is none of it.
+        let end = run - (dot >> (run - 1) & 1) as usize;
+        let dots = dot & ((1 << end) - 1);
+        let starts = dots << 1 | 1;
+        let last = (u64::BITS - dots.leading_zeros()) as usize;
+        let is_name = dots != 0 && starts & !word == 0 && !starts_a_version(text) && (dots.is_power_of_two() || starts & capital == 0);
+        (is_name && tlds.begins(&text[last..], end - last)).then_some(end)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{SIGHT, Sight};
+    use fearless_simd::Level;
+
+    use super::{SIGHT, Sight, padded};
 
     #[test]
     fn each_byte_is_of_its_class() {
         for byte in 0..=u8::MAX {
-            for place in 0..SIGHT {
-                let mut bytes = [b' '; SIGHT];
+            for place in 0..2 * SIGHT {
+                let mut bytes = [b' '; 2 * SIGHT];
                 bytes[place] = byte;
-                let sight = Sight::of(bytes);
-                let bit = |is: bool| u32::from(is) << place;
+                let sight = Sight::of(Level::new(), &bytes);
+                let bit = |is: bool| u64::from(is) << place;
                 assert_eq!(sight.word, bit(byte.is_ascii_alphanumeric()), "{byte:#x}");
-                assert_eq!(sight.capital, bit(byte.is_ascii_uppercase()), "{byte:#x}");
                 assert_eq!(sight.dot, bit(byte == b'.'), "{byte:#x}");
-                assert_eq!(sight.joiner, bit(matches!(byte, b'-' | b'_')), "{byte:#x}");
-                assert_eq!(sight.plus, bit(byte == b'+'), "{byte:#x}");
+                assert_eq!(sight.capital, bit(byte.is_ascii_uppercase()), "{byte:#x}");
+                assert_eq!(sight.name, bit(byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')), "{byte:#x}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_zero() {
+        let text: Vec<u8> = (1..=80).collect();
+        for at in 0..text.len() {
+            for (place, byte) in padded(&text, at).into_iter().enumerate() {
+                let there = (at + place).checked_sub(SIGHT).and_then(|place| text.get(place));
+                assert_eq!(byte, there.copied().unwrap_or_default(), "{at} {place}");
             }
         }
     }

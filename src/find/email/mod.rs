@@ -12,6 +12,8 @@ mod tlds;
 
 use std::ops::Range;
 
+use fearless_simd::Level;
+
 use local::Around;
 use tlds::Tlds;
 
@@ -31,6 +33,8 @@ const MAX_PATH: usize = 64;
 /// The reader, with its table of top-level domains.
 pub(crate) struct Email {
     tlds: Tlds,
+    /// The vectors of the machine.
+    level: Level,
 }
 
 /// An address that was read, and why it is one.
@@ -98,7 +102,7 @@ impl Refusal {
 impl Email {
     /// A reader for these top-level domains, given in lower case and, if internationalised, as Unicode.
     pub(crate) fn new<'t>(tlds: impl Iterator<Item = &'t str>) -> Email {
-        Email { tlds: Tlds::new(tlds) }
+        Email { tlds: Tlds::new(tlds), level: Level::new() }
     }
 
     /// Reads the address around the `@` at `at`, in plain text of one line.
@@ -111,7 +115,7 @@ impl Email {
 
     /// The address around the `@` at `at`, if it is plain to see: of [`Rule::DotAtom`], and nothing in it can be read in another way.
     pub(crate) fn glance(&self, text: &[u8], at: usize) -> Option<Range<usize>> {
-        glance::read(&self.tlds, text, at)
+        glance::read(self, text, at)
     }
 
     /// As `read`, whether the address is plain to see or not.

@@ -167,7 +167,7 @@ fn any_part_of_an_example_can_be_read() {
 
 /// What is plain to see is what a close reading finds.
 fn assert_glances_are_right(email: &Email, text: &[u8], at: usize) -> bool {
-    let seen = super::glance::read(&email.tlds, text, at);
+    let seen = email.glance(text, at);
     if let Some(range) = &seen {
         let read = super::Read { range: range.clone(), rule: Rule::DotAtom };
         assert_eq!(email.read_closely(text, at), Ok(read), "{:?}", String::from_utf8_lossy(text));

@@ -32,7 +32,7 @@ use judge::Judge;
 use lexicon::{Lexicon, Sense};
 pub(super) use listen::{Letters, Words};
 use numeral::Way;
-pub(super) use trigger::Trigger;
+pub(super) use trigger::{Trigger, first_bytes};
 
 /// More words than this without a pause are no datum: two cards and a telephone number, read in one go, are 45.
 const MAX_BREATH: usize = 72;

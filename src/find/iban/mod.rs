@@ -1,6 +1,10 @@
 //! Reads an IBAN: a country code, two check digits and a BBAN of the country's structure.
 
+mod glance;
+
 use std::ops::Range;
+
+use glance::Layout;
 
 use super::{cluster::Text, masks};
 use crate::{
@@ -18,8 +22,10 @@ const MAX_SEPARATOR: usize = 2;
 pub(super) struct Iban {
     countries: Vec<Country>,
     structures: Vec<Structure>,
+    /// Printed in fours, and in one run.
+    layouts: Vec<[Layout; 2]>,
     /// Index into `countries` plus one, by the two letters; zero where there is no such country.
-    by_code: Box<[u8; 26 * 26]>,
+    by_code: Box<[u8; CODES]>,
 }
 
 /// Where the BBAN of a country has digits alone and letters alone, as bits.
@@ -66,12 +72,13 @@ pub(super) enum Failure {
 
 impl Iban {
     pub(super) fn new(countries: Vec<Country>) -> Iban {
-        let mut by_code = Box::new([0; 26 * 26]);
+        let mut by_code = Box::new([0; CODES]);
         for (row, country) in countries.iter().enumerate().take(255) {
             by_code[code_index(&country.code)] = row as u8 + 1;
         }
         let structures = countries.iter().map(Structure::new).collect();
-        Iban { countries, structures, by_code }
+        let layouts = countries.iter().map(Layout::run).map(|run| [run.printed(), run]).collect();
+        Iban { countries, structures, layouts, by_code }
     }
 
     pub(super) fn country(&self, row: usize) -> &Country {
@@ -80,7 +87,12 @@ impl Iban {
 
     /// The row of a country by its code, in capitals.
     pub(super) fn row_of(&self, code: &[u8; 2]) -> Option<usize> {
-        code.iter().all(u8::is_ascii_uppercase).then(|| self.by_code[code_index(code)])?.checked_sub(1).map(usize::from)
+        code.iter().all(u8::is_ascii_uppercase).then(|| self.row_of_letters(code))?
+    }
+
+    /// The same of two letters of either case.
+    fn row_of_letters(&self, code: &[u8; 2]) -> Option<usize> {
+        self.by_code[code_index(code)].checked_sub(1).map(usize::from)
     }
 
     /// Whether letters and digits, in capitals and without spaces, are an IBAN of the country of a row.
@@ -140,8 +152,11 @@ impl Iban {
     }
 }
 
-fn code_index(code: &[u8; 2]) -> usize {
-    code.iter().fold(0, |index, byte| index * 26 + usize::from(byte.to_ascii_uppercase().wrapping_sub(b'A') % 26))
+/// So many different codes two letters may be, case aside.
+const CODES: usize = 32 * 32;
+
+fn code_index(letters: &[u8; 2]) -> usize {
+    usize::from(letters[0] & 31) << 5 | usize::from(letters[1] & 31)
 }
 
 /// Where an IBAN begins whose check digits begin at `digits`: two letters before them, each on its own in an IBAN that is
