@@ -325,26 +325,32 @@ fn enough(digit: u64, soft: u64, iban: u64, (before, after): (usize, usize)) -> 
     let (two, last) = (gap & gap >> 1, gap >> MAX_GAP);
     let four = two & two >> 2;
     let soft = soft & !(four & four >> 4 & last);
-    let count = |run: u64| (digit & run).count_ones() as usize;
-    let (first, last) = (first_run(soft, 1), last_run(soft));
+    let starts = soft & !(soft << 1);
+    let (first, last) = (starts & 1, starts & last_run(soft));
+    // Adding the start of a run carries through what is no digit to the first that is one, in all runs at once.
+    let mut rest = digit;
+    for taken in 1..MIN_DIGITS {
+        let mut from = starts;
+        from &= if taken <= before { !first } else { u64::MAX };
+        from &= if taken <= after { !last } else { u64::MAX };
+        rest &= !(soft & !rest).wrapping_add(from);
+    }
+    let mut heads = rest & (soft & !rest).wrapping_add(starts) | iban & soft;
     let mut keep = 0;
-    if first != 0 && (before + count(first) >= MIN_DIGITS || first == u64::MAX || first & iban != 0) {
-        keep |= first;
-    }
-    if last != 0 && (after + count(last) >= MIN_DIGITS || last & iban != 0) {
-        keep |= last;
-    }
-    let soft = soft & !(first | last);
-    let pairs = soft & soft >> 1;
-    let mut heads = pairs & pairs >> 2 & soft >> 4 | iban & soft;
     while heads != 0 {
-        let run = first_run(soft, heads & heads.wrapping_neg());
-        if count(run) >= MIN_DIGITS || run & iban != 0 {
-            keep |= run;
-        }
+        let run = run_around(soft, heads & heads.wrapping_neg());
+        keep |= run;
         heads &= !run;
     }
     keep
+}
+
+/// The run of bits of a mask that one bit of it is in.
+#[inline(always)]
+fn run_around(mask: u64, bit: u64) -> u64 {
+    let below = bit - 1;
+    let start = 64 - (!mask & below).leading_zeros();
+    first_run(mask, bit) | below >> start << start
 }
 
 #[cfg(test)]
