@@ -81,14 +81,14 @@ impl Card {
         let mut highest = 0;
         let (iin, ranges) = self.ranges(digits);
         for range in ranges {
-            if !range.holds(iin) || range.lengths >> digits.len().min(31) & 1 == 0 {
+            // What cannot be better than the best is not weighed.
+            if !range.holds(iin) || range.lengths >> digits.len().min(31) & 1 == 0 || highest >= rank(true, range.weak, true) {
                 continue;
             }
             let row = range.row;
             let grouped = groups.is_some_and(|groups| self.shapes[row].contains(&groups));
             let passes = !range.luhn || *checked.get_or_insert_with(|| luhn(digits));
-            // A right check digit counts most, then a scheme that needs no word, then the scheme's own grouping.
-            let rank = 1 + (u8::from(passes) << 2 | u8::from(!range.weak) << 1 | u8::from(grouped));
+            let rank = rank(passes, range.weak, grouped);
             if rank > highest {
                 highest = rank;
                 best = if passes { Verdict::Pan { row, grouped } } else { Verdict::Checksum { row, grouped } };
@@ -96,6 +96,11 @@ impl Card {
         }
         best
     }
+}
+
+/// A right check digit counts most, then a scheme that needs no word, then the scheme's own grouping.
+fn rank(passes: bool, weak: bool, grouped: bool) -> u8 {
+    1 + (u8::from(passes) << 2 | u8::from(!weak) << 1 | u8::from(grouped))
 }
 
 impl IinRange {

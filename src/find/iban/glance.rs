@@ -90,13 +90,14 @@ impl Iban {
     pub(in super::super) fn glance(&self, hay: &[u8], place: usize) -> Option<Range<usize>> {
         let start = place.checked_sub(2)?;
         let bytes: &[u8; AHEAD] = hay[start..].first_chunk()?;
-        let code = [bytes[0], bytes[1]];
-        if !code.iter().all(u8::is_ascii_alphabetic) || (start > 0 && hay[start - 1].is_ascii_alphanumeric()) {
+        let [a, b, _, second, mark, ..] = *bytes;
+        let code = [a, b];
+        let begins = code.iter().all(u8::is_ascii_alphabetic) && second.is_ascii_digit();
+        if !begins || (start > 0 && hay[start - 1].is_ascii_alphanumeric()) {
             return None;
         }
         let row = self.row_of_letters(&code)?;
         let (letters, digits) = masks::letters_and_digits(bytes);
-        let mark = bytes[4];
         let is_printed = is_separator(&mark);
         let layout = &self.layouts[row][usize::from(!is_printed)];
         let end = start + layout.bytes;
