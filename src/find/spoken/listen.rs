@@ -14,8 +14,6 @@ use super::{
 pub(crate) struct Words {
     /// Where the page begins.
     base: usize,
-    /// Letters, and all bytes of longer characters.
-    letters: Lane,
     /// The first letters of words with three letters or more. Shorter ones are no more than gaps of a number.
     long: Lane,
     /// Where words are seen that may stand for an `@`, and which chunks have such.
@@ -41,8 +39,8 @@ pub(crate) struct Letters<'p> {
 
 impl Default for Words {
     fn default() -> Words {
-        let [letters, long, signs, numerals, cores] = <[Lane; 5]>::default();
-        Words { base: 0, letters, long, signs, with_signs: 0, numerals, cores, with_cores: 0 }
+        let [long, signs, numerals, cores] = <[Lane; 4]>::default();
+        Words { base: 0, long, signs, with_signs: 0, numerals, cores, with_cores: 0 }
     }
 }
 
@@ -50,49 +48,22 @@ impl Words {
     /// Reads the words of a page.
     #[inline(always)]
     pub(crate) fn read<S: Simd>(&mut self, simd: S, of: &Letters<'_>, hay: &[u8], trigger: &Trigger) {
-        let chunks = of.chunks;
-        self.base = of.base;
-        for slot in (0..=chunks).step_by(STEP) {
-            self.letters.put(slot, of.ascii.words(simd, slot) | of.high.words(simd, slot));
-        }
-        self.letters[chunks + 1] = 0;
-        for slot in (1..=chunks).step_by(STEP) {
-            let letter = self.letters.words(simd, slot) & !self.letters.behind(simd, slot, 1);
-            self.long.put(slot, letter & self.letters.ahead(simd, slot, 1) & self.letters.ahead(simd, slot, 2));
+        (self.base, self.with_signs) = (of.base, 0);
+        for slot in (1..=of.chunks).step_by(STEP) {
+            let near = Near::new(simd, of, slot);
+            self.long.put(slot, near.letter(0) & !near.letter(1) & near.letter(-1) & near.letter(-2));
+            self.with_signs |= self.signs.put(slot, signs(simd, of, slot, &near));
         }
         // What begins in the last two bytes of a page is for the next.
-        let (before, next) = (self.letters[0], self.letters[1]);
+        let letters = |slot: usize| of.ascii[slot] | of.high[slot];
+        let (before, next) = (letters(0), letters(1));
         self.long[0] = before & !(before << 1) & (before >> 1 | next << 63) & (before >> 2 | next << 62) & 3 << 62;
-        self.long[chunks + 1] = 0;
-        self.find_signs(simd, of);
-        self.keep_domains(simd, hay, trigger);
-        self.find_numerals(simd, chunks, hay, trigger);
-        self.find_cores(simd, chunks);
-    }
-
-    /// Words that may stand for an `@`: "at" and "ät"; six letters or more, of which an a is the first and the fifth or sixth
-    /// ("arroba", "arobase"); ten or more, of which an a is the eighth or the tenth ("klammeraffe", "chiocciola", "apenstaartje").
-    /// Without these letters three times as many words would have to be looked at, for a third of the cost of all this.
-    ///
-    /// Each is seen where enough of it has been read, whatever chunk it began in, so that nothing depends on where chunks begin.
-    #[inline(always)]
-    fn find_signs<S: Simd>(&mut self, simd: S, of: &Letters<'_>) {
-        self.with_signs = 0;
-        for slot in (1..=of.chunks).step_by(STEP) {
-            let letter = |n| self.letters.behind(simd, slot, n);
-            let a = |n| of.a.behind(simd, slot, n);
-            let ends = of.t.words(simd, slot) & !(self.letters.words(simd, slot) >> 1);
-            let short = a(1) & !letter(2);
-            // "ät" in UTF-8.
-            let accented = of.high.behind(simd, slot, 1) & letter(2) & !letter(3);
-            let here = of.a.words(simd, slot);
-            let four = letter(1) & letter(2) & letter(3) & letter(4);
-            let long = a(5) & !letter(6) & (here | a(1));
-            let longer = letter(5) & letter(6) & letter(7) & letter(9) & !letter(10) & (here | a(2));
-            let signs = ends & (short | accented) | self.letters.words(simd, slot) & four & (long | longer);
-            self.with_signs |= self.signs.put(slot, signs);
-        }
+        self.long[of.chunks] &= u64::MAX >> 2;
+        self.long[of.chunks + 1] = 0;
         self.with_signs &= u64::MAX >> (CHUNKS - of.chunks);
+        self.keep_domains(simd, hay, trigger);
+        self.find_numerals(simd, of.chunks, hay, trigger);
+        self.find_cores(simd, of.chunks);
     }
 
     /// Leaves of the signs those with what may be a domain behind them.
@@ -181,6 +152,47 @@ impl Words {
     }
 }
 
+/// The letters of some chunks, and of those before and behind.
+struct Near<S: Simd>([u64x8<S>; 3]);
+
+impl<S: Simd> Near<S> {
+    #[inline(always)]
+    fn new(simd: S, of: &Letters<'_>, slot: usize) -> Near<S> {
+        Near([slot - 1, slot, slot + 1].map(|slot| of.ascii.words(simd, slot) | of.high.words(simd, slot)))
+    }
+
+    /// The letters so many places before each; behind each where it is less than none.
+    #[inline(always)]
+    fn letter(&self, places: i32) -> u64x8<S> {
+        let [before, here, next] = self.0;
+        match places {
+            0 => here,
+            1.. => here << places as u32 | before >> (64 - places) as u32,
+            _ => here >> -places as u32 | next << (64 + places) as u32,
+        }
+    }
+}
+
+/// Words that may stand for an `@`: "at" and "ät"; six letters or more, of which an a is the first and the fifth or sixth
+/// ("arroba", "arobase"); ten or more, of which an a is the eighth or the tenth ("klammeraffe", "chiocciola", "apenstaartje").
+/// Without these letters three times as many words would have to be looked at, for a third of the cost of all this.
+///
+/// Each is seen where enough of it has been read, whatever chunk it began in, so that nothing depends on where chunks begin.
+#[inline(always)]
+fn signs<S: Simd>(simd: S, of: &Letters<'_>, slot: usize, near: &Near<S>) -> u64x8<S> {
+    let letter = |places| near.letter(places);
+    let a = |n| of.a.behind(simd, slot, n);
+    let here = of.a.words(simd, slot);
+    let ends = of.t.words(simd, slot) & !letter(-1);
+    // "ät" in UTF-8.
+    let accented = of.high.behind(simd, slot, 1) & letter(2) & !letter(3);
+    let short = a(1) & !letter(2);
+    let four = letter(1) & letter(2) & letter(3) & letter(4);
+    let long = a(5) & !letter(6) & (here | a(1));
+    let longer = letter(5) & letter(6) & letter(7) & letter(9) & !letter(10) & (here | a(2));
+    ends & (short | accented) | letter(0) & four & (long | longer)
+}
+
 /// So many bytes have 64 triples.
 const REACH: usize = 66;
 
@@ -234,5 +246,7 @@ fn leads_domain<S: Simd>(simd: S, dots: &Tables<S>, bytes: &[u8; REACH]) -> bool
     let (here, next) = (u8x64::from_slice(simd, &bytes[..64]), u8x64::from_slice(simd, &bytes[1..65]));
     // A dot that is written is one inside a word.
     let written = here.simd_eq(b'.') & next.simd_gt(b'/');
-    written.to_bitmask() | dots.triples(simd, bytes) != 0
+    // A line ends, and with an hour the talk is of something else.
+    let ends = (here.simd_eq(b'\n') | here.simd_eq(b':')).to_bitmask();
+    (written.to_bitmask() | dots.triples(simd, bytes)) & ends.wrapping_sub(1) & !ends != 0
 }

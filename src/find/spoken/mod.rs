@@ -129,20 +129,25 @@ impl Spoken {
         Run { range: start..end.max(core), heard: best }
     }
 
-    /// Whether a word of a run may stand before or behind the digits at `digits`: the look at its first letters that the scan
-    /// takes, too. May be wrong, never misses; behind most numbers stands no such word.
+    /// Whether a word of a number, and not a short one ("o" is an article, too), may stand before or behind the digits at `digits`:
+    /// a look at its first letters, as the scan takes, and its last. May be wrong, never misses; beside most numbers stands none.
     pub(super) fn may_be_beside(&self, hay: &[u8], digits: Range<usize>) -> bool {
-        run::is_beside(hay, digits, |start| {
-            let [a, b, c, d] = trigger::first_bytes(hay, start);
-            let first = [a, b, c, if lexicon::is_letter(d) { d } else { b' ' }];
-            !first.is_ascii() || self.trigger().admits(first)
-        })
+        let trigger = self.trigger();
+        let ends = |end: usize| {
+            // Its last letters spare the way back to where it begins.
+            hay[..end].last_chunk().is_some_and(|&last| trigger.admits_end(last))
+                && run::word_start(hay, end).is_some_and(|start| trigger.admits_word(hay, start))
+        };
+        run::word_behind(hay, digits.end).is_some_and(|start| trigger.admits_word(hay, start))
+            || run::word_before(hay, digits.start).is_some_and(ends)
     }
 
     /// Where the run begins that goes on with a word before or behind the digits at `digits`, never before `from`.
     pub(super) fn beside(&self, text: &[u8], digits: Range<usize>, from: usize) -> Option<usize> {
-        let is_core = |start| run::word_end(text, start).is_some_and(|end| run::is_core(self.lexicon(), text, start..end));
-        run::is_beside(text, digits.clone(), is_core).then(|| digits.start.max(from))
+        let opens_run = |start| run::opens_run(self.lexicon(), text, start);
+        let before = || run::word_before(text, digits.start).and_then(|end| run::word_start(text, end));
+        let is_beside = run::word_behind(text, digits.end).is_some_and(opens_run) || before().is_some_and(opens_run);
+        is_beside.then(|| digits.start.max(from))
     }
 
     /// Whether a dot, written or said, is among the words after the one at `place` of the haystack. Quick: most are not.

@@ -58,7 +58,7 @@ pub(super) fn word_end(text: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Where the word that ends at `end` begins.
-fn word_start(text: &[u8], end: usize) -> Option<usize> {
+pub(super) fn word_start(text: &[u8], end: usize) -> Option<usize> {
     let low = end.saturating_sub(MAX_WORD + 1);
     let mut start = end;
     while start > low && class(text, start - 1) == Class::Letter {
@@ -72,24 +72,26 @@ fn is_long(text: &[u8], start: usize) -> bool {
     text.len() > start + 2 && text[start..start + 3].iter().all(|b| is_letter(*b))
 }
 
-/// Whether a word of a number, and not a short one ("o" is an article, too), stands before or behind digits.
-///
-/// `is_core` says it of a word of three letters and more that begins at a place.
-pub(super) fn is_beside(text: &[u8], digits: Range<usize>, is_core: impl Fn(usize) -> bool) -> bool {
-    let is_open = |at: usize| class(text, at) == Class::Gap;
-    if !is_open(digits.end) && !digits.start.checked_sub(1).is_some_and(is_open) {
-        return false;
+/// The word behind the digits that end at `end`, where one stands there.
+#[inline]
+pub(super) fn word_behind(text: &[u8], end: usize) -> Option<usize> {
+    // Mostly a single byte lies between.
+    match (class(text, end), class(text, end + 1)) {
+        (Class::Gap, Class::Letter) => (text[end] != b'.').then_some(end + 1),
+        (Class::Gap, Class::Gap) => gap_end(text, end).filter(|&next| is_letter(text[next])),
+        _ => None,
     }
-    let is_core = |start: usize| is_long(text, start) && is_core(start);
-    let after = || {
-        let next = gap_end(text, digits.end).filter(|_| is_open(digits.end))?;
-        is_core(next).then_some(())
-    };
-    let before = || {
-        let end = gap_start(text, digits.start)?;
-        is_core(word_start(text, end)?).then_some(())
-    };
-    after().or_else(before).is_some()
+}
+
+/// The end of the word before the digits that begin at `start`.
+#[inline]
+pub(super) fn word_before(text: &[u8], start: usize) -> Option<usize> {
+    let before = |places: usize| start.checked_sub(places).map_or(Class::Other, |at| class(text, at));
+    match (before(1), before(2)) {
+        (Class::Gap, Class::Letter) => (text[start - 1] != b'.').then_some(start - 1),
+        (Class::Gap, Class::Gap) => gap_start(text, start).filter(|&end| is_letter(text[end - 1])),
+        _ => None,
+    }
 }
 
 /// What a byte is to a run.
@@ -122,11 +124,10 @@ fn class(text: &[u8], at: usize) -> Class {
 }
 
 /// The end of the gap that begins at `at`, where a word or digits follow within reach.
+#[inline]
 pub(super) fn gap_end(text: &[u8], at: usize) -> Option<usize> {
-    let mut next = at;
-    while next <= at + MAX_GAP && class(text, next) == Class::Gap {
-        next += 1;
-    }
+    let is_gap = |b: &&u8| CLASSES[usize::from(**b)] == Class::Gap;
+    let next = at + text.get(at..)?.iter().take(MAX_GAP + 1).take_while(is_gap).count();
     let follows = matches!(class(text, next), Class::Letter | Class::Digit);
     // A full stop inside a word is no pause: a domain, a decimal.
     let dotted = next == at + 1 && text[at] == b'.';
@@ -148,6 +149,24 @@ fn gap_start(text: &[u8], end: usize) -> Option<usize> {
 pub(super) fn is_core(lexicon: &Lexicon, text: &[u8], range: Range<usize>) -> bool {
     let folded = Folded::new(&text[range]);
     !folded.key().is_empty() && (lexicon.get(folded.key()).is_some_and(|e| e.is_core) || lexicon.joined(folded.key()).is_some())
+}
+
+/// Whether the word at `start` says a number, or makes a sound and a run may go on behind it: in "170033;Ben Weber" none does.
+pub(super) fn opens_run(lexicon: &Lexicon, text: &[u8], start: usize) -> bool {
+    let entry = |start: usize, end: usize| lexicon.get(Folded::new(&text[start..end]).key());
+    let goes_on = |end: usize| {
+        let next = gap_end(text, end)?;
+        let goes_on = match word_end(text, next) {
+            Some(end) => end == next + 1 || entry(next, end).is_some_and(|e| e.in_run) || is_core(lexicon, text, next..end),
+            None => text[next].is_ascii_digit(),
+        };
+        goes_on.then_some(())
+    };
+    word_end(text, start).is_some_and(|end| {
+        is_long(text, start)
+            && is_core(lexicon, text, start..end)
+            && (entry(start, end).is_none_or(|e| e.has(Sense::is_numeral)) || goes_on(end).is_some())
+    })
 }
 
 /// The place where a core around the word at `place` begins, if it is long enough. Looks at little more than [`CORE_BYTES`]

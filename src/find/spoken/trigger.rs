@@ -14,6 +14,8 @@ pub(crate) struct Trigger {
     pub(super) numbers: Beginnings,
     /// How they begin, for the eye of a vector.
     pub(super) triples: Triples,
+    /// How they end: the last letters as bits, by the letters before them.
+    pub(super) ends: [u32; 32],
     /// How words begin that stand for an `@`.
     pub(super) signs: Beginnings,
     /// How words begin that stand for a dot, for both.
@@ -42,9 +44,14 @@ impl Trigger {
 
     /// All are words in lower case.
     pub(crate) fn of(numbers: &[Vec<u8>], signs: &[Vec<u8>], dots: &[Vec<u8>]) -> Trigger {
+        let mut ends = [0; 32];
+        for [letter, last] in numbers.iter().filter_map(|word| word.last_chunk()) {
+            ends[usize::from(letter & 31)] |= 1 << (last & 31);
+        }
         Trigger {
             numbers: Beginnings::new(numbers),
             triples: Triples::of_numbers(numbers),
+            ends,
             signs: Beginnings::new(signs),
             dots: Triples::of_few(dots),
         }
@@ -54,6 +61,24 @@ impl Trigger {
     #[inline(always)]
     pub(crate) fn admits(&self, bytes: [u8; 4]) -> bool {
         self.numbers.has(bytes)
+    }
+
+    /// Whether the word at `place` has three letters or more and may be in a run.
+    #[inline]
+    pub(super) fn admits_word(&self, hay: &[u8], place: usize) -> bool {
+        let first @ [a, b, c, d] = first_bytes(hay, place);
+        // By three letters alone most words are done with.
+        if first.is_ascii() && !self.triples.has([a, b, c]) {
+            return false;
+        }
+        let is_long = is_letter(a) && is_letter(b) && is_letter(c);
+        is_long && (!first.is_ascii() || self.admits([a, b, c, if is_letter(d) { d } else { b' ' }]))
+    }
+
+    /// Whether a word that ends with two bytes may be in a run.
+    #[inline(always)]
+    pub(super) fn admits_end(&self, [letter, last]: [u8; 2]) -> bool {
+        self.ends[usize::from(letter & 31)] >> (last & 31) & 1 != 0 || letter >= 0x80 || last >= 0x80
     }
 
     /// Whether text may begin with a word for a dot.
@@ -140,6 +165,7 @@ impl Triples {
         Triples(tables)
     }
 
+    #[inline(always)]
     fn has(&self, letters: [u8; 3]) -> bool {
         let sets = self.0.iter().zip(letters).fold(u8::MAX, |sets, (table, letter)| sets & table[usize::from(letter & 31)]);
         sets != 0
