@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::validate::phone::{is_surely_complete, national_grouped};
+use crate::validate::phone::{is_grouped, is_surely_complete};
 
 use super::{
     beside::{is_code, is_decimal, is_quiet, may_speak},
@@ -88,7 +88,7 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
     if groups.needs_word(numbers) {
         let after = || &hay[place + groups.end..hay.len().min(place + groups.end + WORD_REACH)];
         let is_alone = || groups.is_bare() && !numbers.words.may_be_labelled(before(), after());
-        if groups.is_amount() || is_alone() || !numbers.words.may_support(hay, place..place + groups.end) {
+        if groups.is_amount() || is_alone() || !numbers.words.may_support(before(), after()) {
             return Some(Glance::Nothing(place + groups.end));
         }
     }
@@ -273,7 +273,7 @@ impl Groups {
     /// Two groups with a dot between that no region writes so: a price, a version, seconds.
     fn is_amount(&self) -> bool {
         let lengths = [self.first() as u8, (self.total - self.first()) as u8];
-        self.count == 2 && self.seams == Separator::DOT && national_grouped(self.digits(), &lengths).is_empty()
+        self.count == 2 && self.seams == Separator::DOT && !is_grouped(self.digits(), &lengths)
     }
 
     /// A national number that only a word right beside it can speak against.

@@ -4,7 +4,7 @@
 //! then cards. Dates take theirs. What is left, between hard edges, is judged as phone numbers. Digits that failed as an IBAN
 //! or a card by more than chance are not offered to the other kinds: failed validation leaves no crumbs.
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use crate::validate::phone::Regions;
 
@@ -84,6 +84,9 @@ struct Reader<'a, N> {
     numbers: &'a Numbers,
     text: &'a [u8],
     cluster: &'a Cluster,
+    /// The groups that a new number begins with, as bits.
+    edges: u64,
+    supported: OnceCell<bool>,
     notes: &'a mut N,
 }
 
@@ -117,7 +120,7 @@ impl Numbers {
         // but single hyphens and dots joins them. Half of what a glance leaves of a log ends here.
         let is_tight = !cluster.plus && !cluster.open && !cluster.seams.has(!(Separator::DASH | Separator::DOT));
         if N::ALL || !is_tight || !is_part(text, &(start..cluster.end)) {
-            Reader { numbers: self, text, cluster, notes }.read();
+            Reader { numbers: self, text, cluster, edges: 0, supported: OnceCell::new(), notes }.read();
         }
         cluster.end
     }
@@ -172,6 +175,7 @@ impl Numbers {
 impl<N: Notes> Reader<'_, N> {
     fn read(&mut self) {
         let count = self.cluster.groups().len();
+        self.edges = self.hard_edges();
         let mut taken = [false; MAX_GROUPS];
         if self.numbers.card.is_some() && self.cluster.total() >= MIN_PAN {
             self.read_cards(&mut taken);
@@ -180,7 +184,6 @@ impl<N: Notes> Reader<'_, N> {
             return;
         }
         // What lies between taken groups and hard edges is judged on its own.
-        let has_edges = self.has_edges();
         let mut from = 0;
         let mut patience = PATIENCE;
         while from < count {
@@ -188,7 +191,7 @@ impl<N: Notes> Reader<'_, N> {
                 from += 1;
                 continue;
             }
-            let edge = (from + 1..count).find(|&g| taken[g] || (has_edges && self.is_hard_edge(g)));
+            let edge = (from + 1..count).find(|&g| taken[g] || self.edges >> g & 1 != 0);
             let to = edge.unwrap_or(count);
             self.read_phones(from..to, &mut patience);
             from = to;
@@ -199,9 +202,12 @@ impl<N: Notes> Reader<'_, N> {
         &self.cluster.groups()[index]
     }
 
-    /// Whether there may be a hard edge.
-    fn has_edges(&self) -> bool {
-        self.cluster.seams.has(Separator::PLUS | Separator::SLASH)
+    /// The groups that a new number begins with, as bits.
+    fn hard_edges(&self) -> u64 {
+        if !self.cluster.seams.has(Separator::PLUS | Separator::SLASH) {
+            return 0;
+        }
+        (1..self.cluster.groups().len()).filter(|&g| self.is_hard_edge(g)).fold(0, |edges, g| edges | 1 << g)
     }
 
     /// Whether a new number begins with a group: behind a plus that does not touch what is before, or a slash between two
@@ -267,7 +273,6 @@ impl<N: Notes> Reader<'_, N> {
         let cards = self.numbers.card.as_ref()?;
         let count = self.cluster.groups().len();
         let mut failed = None;
-        let has_edges = self.has_edges();
         let lengths = cards.lengths(self.cluster.digits(from..count));
         if lengths == 0 {
             return None;
@@ -282,7 +287,7 @@ impl<N: Notes> Reader<'_, N> {
                 continue;
             }
             // A plus with a space before it begins a number of its own.
-            if has_edges && (from + 1..to).any(|g| self.is_hard_edge(g)) || (from == 0 && self.cluster.plus) {
+            if self.edges & ((1 << to) - (2 << from)) != 0 || (from == 0 && self.cluster.plus) {
                 continue;
             }
             match cards.judge(self.cluster.digits(groups.clone()), self.cluster.shape(groups.clone())) {
@@ -577,6 +582,10 @@ impl<N: Notes> Reader<'_, N> {
             self.notes.found(Topic::Phone, self.phone_range(&groups), false);
             return true;
         }
+        // A part of a larger range must be strong on its own, so no word helps it.
+        if !N::ALL && !whole && !plus && !phone::may_stand_alone(digits, &lengths[..count], self.numbers.hinted) {
+            return false;
+        }
         let seams = self.cluster.seams(groups.clone());
         let written = Written {
             digits,
@@ -604,8 +613,11 @@ impl<N: Notes> Reader<'_, N> {
             return false;
         }
         let judgement = phone::judge(&written, self.numbers.hinted);
-        // Part of a larger range must be strong on its own, so no word helps it.
         if judgement.strength == Strength::None || (!whole && judgement.strength < Strength::Fair) {
+            return false;
+        }
+        // Of short ones a glance has asked this already.
+        if !N::ALL && judgement.strength == Strength::Weak && !phone::needs_word(digits) && !self.may_be_supported() {
             return false;
         }
         let hinted = !judgement.regions.intersect(self.numbers.hinted).is_empty();
@@ -628,6 +640,14 @@ impl<N: Notes> Reader<'_, N> {
             self.notes.take(note);
         }
         masked
+    }
+
+    /// Whether a word that speaks for a phone number may be within reach of the cluster, and so of any part of it. May be wrong,
+    /// never misses one.
+    fn may_be_supported(&self) -> bool {
+        let (text, cluster) = (self.text, self.cluster);
+        let may_support = || self.numbers.words.may_support(before(text, cluster.lead), after(text, cluster.end));
+        *self.supported.get_or_init(may_support)
     }
 
     /// Whether groups that are no date are a number whatever the words say and whatever region it is of: an international one,

@@ -5,7 +5,7 @@
 //! is a [`Strength`]; words raise or lower what is asked of it.
 
 use super::cluster::shape;
-use crate::validate::phone::{Habits, Regions, calling_code, is_surely_trunk};
+use crate::validate::phone::{Habits, Regions, calling_code, is_surely_trunk, may_be_grouped};
 
 /// How strongly the writing alone speaks for a phone number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,6 +89,9 @@ const IDD: [&[u8]; 3] = [b"00", b"011", b"0011"];
 
 /// How a social security number of the United States is grouped, with hyphens.
 const SOCIAL_SECURITY: &[u8] = &[3, 2, 4];
+
+/// How a number without its area code is grouped.
+const SUBSCRIBER: &[u8] = &[3, 4];
 
 /// Judges digits as written. `hinted` are the regions that the user expects.
 pub(super) fn judge(written: &Written<'_>, hinted: Regions) -> Judgement {
@@ -252,6 +255,19 @@ pub(super) fn needs_word(digits: &[u8]) -> bool {
     digits.len() < 7 && digits[0] != b'0'
 }
 
+/// Whether digits without a plus may be [`Strength::Fair`] or more, however they are written. May be wrong, never misses one.
+pub(super) fn may_stand_alone(digits: &[u8], groups: &[u8], hinted: Regions) -> bool {
+    if hinted.is_empty() && needs_word(digits) {
+        return false;
+    }
+    let may_be_idd = || matches!(digits, [b'0', b'0' | b'1', ..]);
+    groups.len() == 1
+        || may_be_idd()
+        || may_be_grouped(digits, groups)
+        || groups == SUBSCRIBER
+        || (groups.len() <= 4 && is_north_american(digits, shape(groups)))
+}
+
 /// Whether digits without a plus, in three groups or more with one mark between all, are a number as some region writes it behind
 /// the zero of its trunk prefix: [`Strength::Fair`] and more, assigned or not.
 pub(super) fn has_trunk_prefix(digits: &[u8], groups: &[u8]) -> bool {
@@ -288,7 +304,7 @@ pub(super) fn is_north_american(digits: &[u8], groups: u64) -> bool {
 fn is_subscriber_number(written: &Written<'_>) -> bool {
     let [a, _, b, c, .., d] = *written.digits else { return false };
     let is_range = b == b'0' && c != b'0' && d == b'0';
-    written.groups == [3, 4] && written.hyphen_last && !written.brackets && a >= b'2' && !is_range
+    written.groups == SUBSCRIBER && written.hyphen_last && !written.brackets && a >= b'2' && !is_range
 }
 
 /// Eight digits, or fourteen, that read as a date of our times.
@@ -314,7 +330,7 @@ fn looks_like_an_epoch(digits: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Strength, Written, has_trunk_prefix, judge, needs_word};
+    use super::{Strength, Written, has_trunk_prefix, judge, may_stand_alone, needs_word};
     use crate::validate::phone::Regions;
 
     /// How digits are written with one mark between all groups.
@@ -380,5 +396,30 @@ mod tests {
         for (digits, groups) in [("06398940345", [4, 3, 4]), ("02079460958", [3, 4, 4])] {
             assert!(has_trunk_prefix(digits.as_bytes(), &groups), "{digits}");
         }
+    }
+    #[test]
+    fn what_may_stand_alone_is_never_missed() {
+        let (mut state, mut strong, mut others) = (7u64, 0, 0);
+        let mut below = |end: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % end
+        };
+        for _ in 0..100_000 {
+            let groups: Vec<u8> = (0..1 + below(5)).map(|_| 1 + below(5) as u8).collect();
+            let digits: Vec<u8> = (0..groups.iter().sum::<u8>()).map(|_| b'0' + (below(14) % 10) as u8).collect();
+            for hinted in [Regions::EMPTY, Regions::ALL] {
+                for mark in [b' ', b'-', b'.', b'/'] {
+                    for brackets in [false, true] {
+                        let written = Written { brackets, ..written(&digits, &groups, mark) };
+                        let strength = judge(&written, hinted).strength;
+                        let may = may_stand_alone(&digits, &groups, hinted);
+                        assert!(may || strength < Strength::Fair, "{digits:?} {groups:?} {mark} {strength:?}");
+                        strong += usize::from(strength >= Strength::Fair);
+                        others += usize::from(!may);
+                    }
+                }
+            }
+        }
+        assert!(strong > 100_000 && others > 100_000, "{strong} {others}");
     }
 }

@@ -27,11 +27,7 @@ mod shipped;
 mod table;
 mod touch;
 
-use std::{
-    cell::OnceCell,
-    ops::{Deref, Range},
-    sync::OnceLock,
-};
+use std::{cell::OnceCell, ops::Deref, sync::OnceLock};
 
 use crate::pattern::{Files, WordFile};
 pub(crate) use fold::WORD_REACH;
@@ -120,8 +116,8 @@ impl Words {
     }
 
     /// Whether a word that speaks for a phone number may be within reach of a candidate. May be wrong, never misses one.
-    pub(crate) fn may_support(&self, text: &[u8], candidate: Range<usize>) -> bool {
-        self.lists().touch.may_support(text, candidate)
+    pub(crate) fn may_support(&self, before: &[u8], after: &[u8]) -> bool {
+        self.lists().touch.may_support(before, after)
     }
 
     /// The language and the entry of a word. Slow, for `explain`: it reads the files.

@@ -19,9 +19,10 @@ const BLOCK: usize = 16;
 const FAR: usize = WORD_REACH - PART;
 
 impl Touch {
-    /// Whether a word of the line that speaks for a phone number may be within reach of a candidate.
-    pub(super) fn may_support(&self, text: &[u8], candidate: Range<usize>) -> bool {
-        self.openings.is_everywhere || self.supports_before(&text[..candidate.start]) || self.supports_after(text, candidate.end)
+    /// Whether a word of the line that speaks for a phone number may be in the text before or after a candidate: [`WORD_REACH`]
+    /// bytes each at most.
+    pub(super) fn may_support(&self, before: &[u8], after: &[u8]) -> bool {
+        self.openings.is_everywhere || self.supports_before(before) || self.supports_after(after)
     }
 
     fn supports_before(&self, text: &[u8]) -> bool {
@@ -33,14 +34,14 @@ impl Touch {
         goes_on && self.supports(text, &Part::before(&text[..text.len() - FAR]), 0..FAR)
     }
 
-    fn supports_after(&self, text: &[u8], end: usize) -> bool {
-        let near = Part::after(text, end);
-        let goes_on = near.within.end == PART && text.len() > end + PART;
+    fn supports_after(&self, text: &[u8]) -> bool {
+        let near = Part::after(text, 0);
+        let goes_on = near.within.end == PART && text.len() > PART;
         let overlap = FAR / 2;
         if self.supports(text, &near, 0..if goes_on { PART - overlap } else { PART }) {
             return true;
         }
-        goes_on && self.supports(text, &Part::after(text, end + FAR), PART - FAR - overlap..PART)
+        goes_on && self.supports(text, &Part::after(text, FAR), PART - FAR - overlap..PART)
     }
 
     /// Whether a word that begins among some bytes of a part may be one.

@@ -27,6 +27,13 @@ pub(super) struct Leaf {
 /// Some region is decided without trunk prefix, some with it.
 const BARE: u8 = 1;
 const TRUNK: u8 = 2;
+impl Leaf {
+    fn readings(&self) -> &'static [Reading] {
+        let first = usize::from(self.first);
+        &tables::READINGS[first..first + usize::from(self.count)]
+    }
+}
+
 /// Some region is decided, with its trunk prefix or where none need be written.
 const COMPLETE: u8 = 4;
 
@@ -67,8 +74,7 @@ impl Found {
         if leaf.said & TRUNK != 0 {
             self.trunk = self.trunk.union(set(leaf.trunk));
         }
-        let first = usize::from(leaf.first);
-        for reading in &tables::READINGS[first..first + usize::from(leaf.count)] {
+        for reading in leaf.readings() {
             if accepts(reading.state, rest) {
                 let found = if reading.trunk { &mut self.trunk } else { &mut self.bare };
                 found.insert(Region(reading.region));
@@ -195,17 +201,7 @@ impl<'d> Habits<'d> {
     fn ask_loose(&self) -> &Found {
         self.loose.get_or_init(|| {
             let mut found = Found::default();
-            // All but the area code, or all but the trunk prefix and the area code.
-            if let &[first, ref rest @ ..] = self.groups {
-                if are_subscriber_groups(rest) {
-                    found.ask_layout(opening_key(self.digits, first, 0), self.digits);
-                }
-                if let &[second, ref rest @ ..] = rest
-                    && are_subscriber_groups(rest)
-                {
-                    found.ask_layout(opening_key(self.digits, first, second), self.digits);
-                }
-            }
+            openings(self.digits, self.groups).for_each(|key| found.ask_layout(Some(key), self.digits));
             found
         })
     }
@@ -235,13 +231,18 @@ pub(crate) fn is_surely_trunk(digits: &[u8], groups: &[u8]) -> bool {
     node.and_then(|node| leaf(node, digits)).is_some_and(|(leaf, _)| leaf.said & TRUNK != 0)
 }
 
-/// The regions with a format of this grouping: [`National::grouped`] alone.
-pub(crate) fn national_grouped(digits: &[u8], groups: &[u8]) -> Regions {
-    let mut found = Found::default();
-    if is_number(digits) {
-        found.ask_layout(layout_key(groups), digits);
-    }
-    found.any()
+/// Whether some region has a format of this grouping, or one of its first boundary, for any number of so many digits.
+pub(crate) fn may_be_grouped(digits: &[u8], groups: &[u8]) -> bool {
+    layout_key(groups).and_then(layout).is_some() || openings(digits, groups).any(|key| layout(key).is_some())
+}
+
+/// Whether some region has a format of this grouping: whether [`National::grouped`] has any.
+pub(crate) fn is_grouped(digits: &[u8], groups: &[u8]) -> bool {
+    let node = layout_key(groups).filter(|_| is_number(digits)).and_then(layout);
+    node.and_then(|node| leaf(node, digits)).is_some_and(|(leaf, rest)| {
+        let mut readings = leaf.readings().iter();
+        leaf.said & (BARE | TRUNK) != 0 || readings.any(|reading| accepts(reading.state, rest))
+    })
 }
 
 /// Whether the tables can be asked: a trie decides many a number before it has seen all of it.
@@ -275,6 +276,16 @@ fn layout(key: u32) -> Option<u16> {
 /// The longest number dialled within an area has eight digits; ten leave room for the next edition of the data.
 const MOST_LOCAL_DIGITS: usize = 10;
 
+/// The keys of groups of which the first is the area code, or the second behind the trunk prefix.
+fn openings(digits: &[u8], groups: &[u8]) -> impl Iterator<Item = u32> {
+    let key = |before: usize| {
+        let (before, rest) = groups.split_at_checked(before)?;
+        let second = before.get(1).copied().unwrap_or_default();
+        opening_key(digits, before[0], second).filter(|_| are_subscriber_groups(rest))
+    };
+    [1, 2].into_iter().filter_map(key)
+}
+
 fn are_subscriber_groups(groups: &[u8]) -> bool {
     !groups.is_empty() && groups.iter().all(|&size| size > 1)
 }
@@ -292,7 +303,7 @@ fn opening_key(digits: &[u8], first: u8, second: u8) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{National, Region, Regions, national, national_valid};
+    use super::{National, Region, Regions, is_grouped, national, national_valid};
 
     fn region(id: &str) -> Region {
         Region::from_id(id).unwrap()
@@ -387,6 +398,11 @@ mod tests {
         // Lengths that do not add up say nothing of the grouping.
         assert_eq!(national(b"2125550123", &[3, 3, 3]).grouped, Regions::EMPTY);
         assert!(!national_valid(b"2125550123").is_empty());
+        for (digits, groups) in [("2125550123", &[3, 3, 4][..]), ("58788", &[3, 2]), ("53575", &[3, 2]), ("999999999", &[1, 8]), ("", &[])]
+        {
+            let digits = digits.as_bytes();
+            assert_eq!(is_grouped(digits, groups), !national(digits, groups).grouped.is_empty(), "{digits:?} {groups:?}");
+        }
     }
 
     #[test]
