@@ -62,18 +62,6 @@ impl Lane {
         all & u64::MAX >> (63 - chunks)
     }
 
-    /// Puts those runs of `mask` that begin with one of `heads`, or go on from the chunk before; returns them. Of a run that takes
-    /// more than two chunks the rest is left out.
-    #[inline(always)]
-    pub(super) fn put_runs<S: Simd>(&mut self, simd: S, slot: usize, heads: u64x8<S>, mask: u64x8<S>) -> u64x8<S> {
-        // Adding the first bit of a run carries through it.
-        let from = |heads| mask & (mask ^ (mask + heads));
-        self.put(slot, from(heads));
-        let runs = from(heads | mask & (self.words(simd, slot - 1) >> 63));
-        self.put(slot, runs);
-        runs
-    }
-
     /// Puts the words of the chunks from `slot` on; returns which of them have a bit.
     #[inline(always)]
     pub(crate) fn put<S: Simd>(&mut self, slot: usize, words: u64x8<S>) -> u64 {

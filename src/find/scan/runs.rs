@@ -36,10 +36,6 @@ pub(super) struct Runs {
     closes: Lane,
     /// Of these, what may stand before a word.
     pauses: Lane,
-    /// Runs of tight bits, up to the end of their chunk or the next: of which the beginning allows that they are a part of
-    /// something longer, and of which it proves it.
-    allowed: Lane,
-    proved: Lane,
     /// Digits that are a part of something longer.
     parts: Lane,
     /// Those that are not.
@@ -105,7 +101,7 @@ impl Runs {
         let next = of.chunks + 1;
         let unknown = if of.ends { 0 } else { u64::MAX };
         (self.joints[next], self.closes[next]) = (unknown, unknown);
-        (self.tight[next], self.tails[next], self.pauses[next], self.parts[next]) = (0, 0, 0, 0);
+        (self.tight[next], self.tails[next], self.pauses[next]) = (0, 0, 0);
     }
 
     /// Fills the lanes of bytes for a chunk; whether digits in it may be a part of something longer.
@@ -152,25 +148,25 @@ impl Runs {
     fn find_parts<S: Simd>(&mut self, simd: S, calm: u64, of: &Text<'_>, trigger: Option<&Trigger>) -> bool {
         let nothing = u64x8::splat(simd, 0);
         let mut with = 0;
+        // Runs of tight bits of which the beginning allows that they are a part of something longer, and of which it proves it.
+        let (mut allowed, mut proved) = (nothing, nothing);
         for slot in (1..=of.chunks).step_by(STEP) {
             let here = calm >> slot & 0xFF;
             if here == 0 {
-                for lane in [&mut self.allowed, &mut self.proved, &mut self.parts] {
-                    lane.put(slot, nothing);
-                }
+                (allowed, proved) = (nothing, nothing);
+                self.parts.put(slot, nothing);
                 continue;
             }
             let tight = mask64x8::from_bitmask(simd, here).select(self.tight.words(simd, slot), nothing);
             let iban = of.iban.words(simd, slot) | of.iban.ahead(simd, slot, 1) | of.iban.ahead(simd, slot, 2);
             let before = self.tight.behind(simd, slot, 1) | self.opens.behind(simd, slot, 1) | iban;
             let starts = tight & !before;
-            // Those of which the beginning allows it, and those of which it proves it.
-            let allowed = self.allowed.put_runs(simd, slot, starts, tight);
-            let proved = self.proved.put_runs(simd, slot, starts & self.heads.behind(simd, slot, 1), tight);
+            allowed = run_from(starts, tight, allowed);
+            proved = run_from(starts & self.heads.behind(simd, slot, 1), tight, proved);
             let ends = tight & !self.tight.ahead(simd, slot, 1);
-            let (proved, goes_on) = (ends & proved, ends & allowed & self.tails.ahead(simd, slot, 1));
-            with |= self.parts.put(slot, goes_on | proved & !self.closes.ahead(simd, slot, 1));
-            let asked = proved & self.pauses.ahead(simd, slot, 1);
+            let (sure, goes_on) = (ends & proved, ends & allowed & self.tails.ahead(simd, slot, 1));
+            with |= self.parts.put(slot, goes_on | sure & !self.closes.ahead(simd, slot, 1));
+            let asked = sure & self.pauses.ahead(simd, slot, 1);
             let words = asked.simd_ne(0).to_bitmask();
             if words != 0 {
                 let asked = asked.to_array();
@@ -182,14 +178,12 @@ impl Runs {
             }
         }
         // Back to where they begin.
+        let mut next = nothing;
         for slot in (0..of.chunks).step_by(STEP).rev().map(|slot| slot + 1) {
-            if with >> slot & 0xFF != 0 || self.parts[slot + STEP] & 1 != 0 {
-                let tight = mask64x8::from_bitmask(simd, calm >> slot & 0xFF).select(self.tight.words(simd, slot), nothing);
-                let parts = run_up_to(self.parts.words(simd, slot), tight);
-                self.parts.put(slot, parts);
-                let next = self.parts.words(simd, slot + 1) << 63 & tight;
-                self.parts.put(slot, parts | run_up_to(next, tight));
-            }
+            let ends = self.parts.words(simd, slot);
+            let tight = mask64x8::from_bitmask(simd, calm >> slot & 0xFF).select(self.tight.words(simd, slot), nothing);
+            next = run_up_to(ends, tight, next);
+            self.parts.put(slot, next);
         }
         with != 0
     }
@@ -306,16 +300,33 @@ fn last_run(mask: u64) -> u64 {
     !u64::MAX.checked_shr(mask.leading_ones()).unwrap_or(0)
 }
 
-/// The bits of the runs of `mask` that end with one of `ends`.
+/// The runs of `mask` that begin with one of `heads`, or go on from the words `before` that were made so. Of a run that takes more
+/// than two words of eight the rest is left out.
 #[inline(always)]
-fn run_up_to<S: Simd>(ends: u64x8<S>, mask: u64x8<S>) -> u64x8<S> {
-    let (mut all, mut mask) = (ends, mask);
-    // After n steps these are the bits with an end in the 2^n bits from there on.
+fn run_from<S: Simd>(heads: u64x8<S>, mask: u64x8<S>, before: u64x8<S>) -> u64x8<S> {
+    // Adding the first bit of a run carries through it.
+    let runs = mask & (mask ^ (mask + heads));
+    let heads = heads | mask & (before.slide::<{ STEP - 1 }>(runs) >> 63);
+    mask & (mask ^ (mask + heads))
+}
+
+/// The runs of `mask` up to one of `ends`, or on into the words `next` that were made so. Of a run that takes more than two words
+/// of eight the rest is left out.
+#[inline(always)]
+fn run_up_to<S: Simd>(ends: u64x8<S>, mask: u64x8<S>, next: u64x8<S>) -> u64x8<S> {
+    let runs = spread_back(ends, mask);
+    spread_back(runs | mask & (runs.slide::<1>(next) << 63), mask)
+}
+
+/// Bits, and those of a mask from which nothing parts them.
+#[inline(always)]
+fn spread_back<S: Simd>(mut bits: u64x8<S>, mut mask: u64x8<S>) -> u64x8<S> {
+    // After n steps these are the places with such a bit in the 2^n bits from there on.
     for places in [1, 2, 4, 8, 16, 32] {
-        all = all | mask & (all >> places);
+        bits = bits | mask & (bits >> places);
         mask = mask & (mask >> places);
     }
-    all
+    bits
 }
 
 /// The runs of `soft` bits with digits enough, where so many stand right before and behind the chunk, or that begin an IBAN.
