@@ -14,7 +14,7 @@ use super::{
     card::{MAX_PAN, MIN_PAN, Verdict},
     cluster::{LENGTH, MAX_SEPARATOR, MAX_SHAPED, SEPARATORS, Separator, shape},
     iban, is_disguised_after, is_disguised_before, masks,
-    number::Numbers,
+    number::{MOST_DIGITS, Numbers},
     phone,
     scan::MIN_DIGITS,
     words::{Topic, WORD_REACH},
@@ -224,7 +224,8 @@ impl View<'_> {
     }
 
     fn is_international(&self, groups: &Groups) -> bool {
-        phone::is_international(groups.digits())
+        groups.total <= MOST_DIGITS
+            && phone::is_international(groups.digits())
             && !groups.may_be_date()
             && groups.total - groups.first() < MIN_PAN
             && !is_decimal(&self.bytes[BEFORE + groups.end..], groups.count)

@@ -77,7 +77,7 @@ pub(super) struct Numbers {
 const PATIENCE: usize = 24;
 
 /// The most digits of a phone number: E.164 allows 15, with an IDD prefix before them.
-const MOST_DIGITS: usize = 17;
+pub(super) const MOST_DIGITS: usize = 17;
 
 /// One cluster of a window, with what has been decided about it.
 struct Reader<'a, N> {
