@@ -112,15 +112,16 @@ impl Scan<'_> {
             }
             let first = self.page.place(slot, digits.trailing_zeros() as usize);
             let last = self.page.place(slot, 63 - digits.leading_zeros() as usize);
-            // In no disguise, only a run at the start of its chunk can go on from before.
+            // In no disguise, only a run at the start of its chunk can go on from before, and only one at its end goes on behind it.
             let apart = is_plain && run & 1 == 0;
+            if apart && run >> 63 == 0 {
+                self.stretch.close(sink);
+                sink.stretch(first, last + 1);
+                continue;
+            }
             self.stretch.take(hay, Digits { range: first..last + 1, count: digits.count_ones() as usize, apart }, sink);
             if run & self.page.iban[slot] != 0 {
                 self.stretch.suffice();
-            }
-            if apart && run >> 63 == 0 {
-                // It is all there, so it is reported before the next `@`.
-                self.stretch.report(sink);
             }
         }
     }

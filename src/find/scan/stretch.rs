@@ -49,7 +49,7 @@ impl Stretch {
     }
 
     /// Reports what is certain; what still joins it follows later.
-    pub(super) fn report(&mut self, sink: &mut impl Sink) {
+    fn report(&mut self, sink: &mut impl Sink) {
         if self.digits >= MIN_DIGITS && self.start < self.end {
             sink.stretch(self.start, self.end);
             self.start = self.end;
@@ -64,7 +64,8 @@ impl Stretch {
         }
     }
 
-    fn close(&mut self, sink: &mut impl Sink) {
+    /// Reports what is left to report: no digits that follow join it.
+    pub(super) fn close(&mut self, sink: &mut impl Sink) {
         self.report(sink);
         self.digits = 0;
     }
