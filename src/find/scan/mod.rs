@@ -19,7 +19,7 @@ use fearless_simd::Level;
 
 pub(super) use lane::{Bits, CHUNKS, Lane, STEP};
 pub(super) use page::{Page, Wanted};
-use runs::first_run;
+use runs::run_around;
 use stretch::Digits;
 pub(super) use stretch::{Stretch, UNREPORTED};
 
@@ -102,14 +102,11 @@ impl Scan<'_> {
             return;
         }
         let is_plain = self.page.plain >> slot & 1 != 0;
-        let mut rest = self.page.runs.kept[slot];
-        while rest != 0 {
-            let run = first_run(rest, rest & rest.wrapping_neg());
-            rest &= !run;
+        let mut picks = self.page.runs.picks[slot];
+        while picks != 0 {
+            let run = run_around(self.page.runs.runs[slot], picks & picks.wrapping_neg());
+            picks &= !run;
             let digits = run & self.page.digits(slot);
-            if digits == 0 {
-                continue;
-            }
             let first = self.page.place(slot, digits.trailing_zeros() as usize);
             let last = self.page.place(slot, 63 - digits.leading_zeros() as usize);
             // In no disguise, only a run at the start of its chunk can go on from before, and only one at its end goes on behind it.

@@ -17,11 +17,12 @@ use super::{
 /// All lanes but the first hold something only beside chunks that have digits enough.
 #[derive(Default)]
 pub(super) struct Runs {
-    /// Runs of bytes with digits that are worth a look: where nothing is in disguise, whole runs of digits and of what joins
-    /// them, enough for a number; elsewhere all digits.
-    pub(super) kept: Lane,
-    /// Which chunks have such.
+    /// Digits of runs that are worth a look, at least one of each, and which chunks have such: where nothing is in disguise, runs with
+    /// digits enough for a number; elsewhere all.
+    pub(super) picks: Lane,
     pub(super) with: u64,
+    /// The runs of those chunks: digits and what joins them, or digits alone.
+    pub(super) runs: Lane,
     /// There are digits that are a part of something longer, and so worth no look.
     pub(super) has_parts: bool,
     /// Bytes that may hold the groups of a number together; some others too.
@@ -91,8 +92,10 @@ impl Runs {
         };
         self.with = 0;
         for slot in Bits(busy & (rest | !of.plain)) {
-            self.kept[slot] = if of.plain >> slot & 1 == 0 { of.digit[slot] } else { self.enough(slot, of) };
-            self.with |= u64::from(self.kept[slot] != 0) << slot;
+            let digit = of.digit[slot];
+            let (runs, picks) = if of.plain >> slot & 1 == 0 { (digit, digit) } else { self.enough(slot, of) };
+            (self.runs[slot], self.picks[slot]) = (runs, picks);
+            self.with |= u64::from(picks != 0) << slot;
         }
     }
 
@@ -188,19 +191,19 @@ impl Runs {
         with != 0
     }
 
-    /// The runs of a chunk that hold [`MIN_DIGITS`] digits, with what goes on in the chunks beside it, or begin an IBAN. A gap that is
-    /// too long parts runs.
+    /// The runs of a chunk, and a digit of those that have enough or begin an IBAN; those that go on in the chunks beside it may have.
     #[inline(always)]
-    fn enough(&self, slot: usize, of: &Text<'_>) -> u64 {
+    fn enough(&self, slot: usize, of: &Text<'_>) -> (u64, u64) {
         let digit = if self.has_parts { &self.alive } else { of.digit };
         let here = digit[slot];
-        let around = |slot: usize, run: fn(u64) -> u64| {
+        let goes_on = |slot: usize, run: fn(u64) -> u64| {
             let is_known = of.plain >> slot & 1 != 0 && (1..=of.chunks).contains(&slot);
-            if is_known { (digit[slot] & run(digit[slot] | self.joints[slot])).count_ones() as usize } else { MIN_DIGITS }
+            !is_known || digit[slot] & run(digit[slot] | self.joints[slot]) != 0
         };
-        let before = if here & EARLY != 0 { around(slot - 1, last_run) } else { 0 };
-        let after = if slot == of.chunks && of.ends || here & LATE == 0 { 0 } else { around(slot + 1, |run| first_run(run, 1)) };
-        enough(here, here | self.joints[slot], of.iban[slot], (before, after)) | of.first_of_iban(slot)
+        let before = here & EARLY != 0 && goes_on(slot - 1, last_run);
+        let after = here & LATE != 0 && !(slot == of.chunks && of.ends) && goes_on(slot + 1, |mask| first_run(mask, 1));
+        let runs = split(here, self.joints[slot]);
+        (runs, enough(here, runs, (before, after)) | of.of_ibans(slot) & here)
     }
 }
 
@@ -234,10 +237,10 @@ impl Text<'_> {
         u64::MAX >> (63 - self.chunks) & !1
     }
 
-    /// The first digits of what may begin an IBAN: the second stands right behind it, or two behind.
+    /// The digits of what may begin an IBAN: the second stands right behind the first, or two behind.
     #[inline(always)]
-    fn first_of_iban(&self, slot: usize) -> u64 {
-        (self.iban.after(slot, 1) | self.iban.after(slot, 2)) & self.digit[slot]
+    fn of_ibans(&self, slot: usize) -> u64 {
+        self.iban[slot] | self.iban.after(slot, 1) | self.iban.after(slot, 2)
     }
 
     /// Where a chunk begins; of the first, which is before the page, somewhere before it.
@@ -289,7 +292,7 @@ fn fifth<S: Simd>(mut words: u64x8<S>) -> u64x8<S> {
 
 /// The run of bits of a mask that begins with `head`; none where that is not of it.
 #[inline(always)]
-pub(super) fn first_run(mask: u64, head: u64) -> u64 {
+fn first_run(mask: u64, head: u64) -> u64 {
     // Adding the lowest bit carries through its run.
     mask & !mask.wrapping_add(mask & head)
 }
@@ -329,36 +332,33 @@ fn spread_back<S: Simd>(mut bits: u64x8<S>, mut mask: u64x8<S>) -> u64x8<S> {
     bits
 }
 
-/// The runs of `soft` bits with digits enough, where so many stand right before and behind the chunk, or that begin an IBAN.
+/// Digits and what joins them, parted where a gap is too long.
 #[inline(always)]
-fn enough(digit: u64, soft: u64, iban: u64, (before, after): (usize, usize)) -> u64 {
-    let gap = soft & !digit;
+fn split(digit: u64, joints: u64) -> u64 {
+    let gap = joints & !digit;
     let (two, last) = (gap & gap >> 1, gap >> MAX_GAP);
     let four = two & two >> 2;
-    let soft = soft & !(four & four >> 4 & last);
-    let starts = soft & !(soft << 1);
-    let (first, last) = (starts & 1, starts & last_run(soft));
+    digit | joints & !(four & four >> 4 & last)
+}
+
+/// A digit of each run that has [`MIN_DIGITS`], or any where it goes on before or behind the chunk.
+#[inline(always)]
+fn enough(digit: u64, runs: u64, (before, after): (bool, bool)) -> u64 {
+    let starts = runs & !(runs << 1);
+    let first = if before { 1 } else { 0 };
+    let last = if after { last_run(runs) } else { 0 };
+    let taken_from = starts & !first & !last;
     // Adding the start of a run carries through what is no digit to the first that is one, in all runs at once.
     let mut rest = digit;
-    for taken in 1..MIN_DIGITS {
-        let mut from = starts;
-        from &= if taken <= before { !first } else { u64::MAX };
-        from &= if taken <= after { !last } else { u64::MAX };
-        rest &= !(soft & !rest).wrapping_add(from);
+    for _ in 1..MIN_DIGITS {
+        rest &= !(runs & !rest).wrapping_add(taken_from);
     }
-    let mut heads = rest & (soft & !rest).wrapping_add(starts) | iban & soft;
-    let mut keep = 0;
-    while heads != 0 {
-        let run = run_around(soft, heads & heads.wrapping_neg());
-        keep |= run;
-        heads &= !run;
-    }
-    keep
+    rest & (runs & !rest).wrapping_add(starts)
 }
 
 /// The run of bits of a mask that one bit of it is in.
 #[inline(always)]
-fn run_around(mask: u64, bit: u64) -> u64 {
+pub(super) fn run_around(mask: u64, bit: u64) -> u64 {
     let below = bit - 1;
     let start = 64 - (!mask & below).leading_zeros();
     first_run(mask, bit) | below >> start << start
@@ -440,16 +440,18 @@ mod tests {
             (of(|b| b.is_ascii_digit()), of(|b| b.is_ascii_digit() || matches!(b, b' ' | b'-' | b'.')))
         };
         for (text, before, kept) in [
-            ("x 12-345 y", 0, 8),
-            ("x 12-34 y", 0, 0),
-            ("x 123         45 y", 0, 0),
-            ("x 123        45 y", 0, 15),
-            ("12 y", 3, 3),
-            ("12 y", 2, 0),
-            ("19:33:27.141Z", 0, 6),
+            ("x 12-345 y", false, 5),
+            ("x 12-34 y", false, 0),
+            ("x 123         45 y", false, 0),
+            ("x 123        45 y", false, 5),
+            ("12 y", true, 2),
+            ("12 y", false, 0),
+            ("19:33:27.141Z 12345 1-2", false, 5 + 7),
         ] {
             let (digit, soft) = masks(text);
-            assert_eq!(enough(digit, soft, 0, (before, 0)).count_ones(), kept, "{text}");
+            let runs = split(digit, soft);
+            let found = Bits(enough(digit, runs, (before, false))).fold(0, |all, bit| all | run_around(runs, 1 << bit));
+            assert_eq!((found & digit).count_ones(), kept, "{text}");
         }
     }
 }
