@@ -80,8 +80,8 @@ impl Runs {
             glued |= u64::from(self.classify(simd, slot, of)) << slot;
         }
         self.end(of);
-        let calm = plain & (of.plain >> 1 | u64::from(of.ends) << of.chunks);
-        self.has_parts = !all && calm & (glued | glued << 1 | glued >> 1) != 0 && self.find_parts(simd, calm, of, trigger);
+        let calm = plain & (of.plain >> 1 | u64::from(of.ends) << of.chunks) & (glued | glued << 1 | glued >> 1);
+        self.has_parts = !all && calm != 0 && self.find_parts(simd, calm, of, trigger);
         let rest = if self.has_parts {
             for slot in (0..=of.chunks).step_by(STEP) {
                 self.alive.put(slot, of.digit.words(simd, slot) & !self.parts.words(simd, slot));
@@ -183,9 +183,13 @@ impl Runs {
         // Back to where they begin.
         let mut next = nothing;
         for slot in (0..of.chunks).step_by(STEP).rev().map(|slot| slot + 1) {
-            let ends = self.parts.words(simd, slot);
-            let tight = mask64x8::from_bitmask(simd, calm >> slot & 0xFF).select(self.tight.words(simd, slot), nothing);
-            next = run_up_to(ends, tight, next);
+            let here = calm >> slot & 0xFF;
+            if here == 0 {
+                next = nothing;
+                continue;
+            }
+            let tight = mask64x8::from_bitmask(simd, here).select(self.tight.words(simd, slot), nothing);
+            next = run_up_to(self.parts.words(simd, slot), tight, next);
             self.parts.put(slot, next);
         }
         with != 0
