@@ -137,7 +137,7 @@ impl Spoken {
         // Mostly a single byte lies between, or something that no run goes on over, and a few bytes tell.
         let is_behind = || match hay[digits.end..].first_chunk() {
             Some(&[gap, _, _, _, _]) if !run::is_gap(gap) => false,
-            Some(&[_, a, b, c, d]) if is_letter(a) && !trigger.may_begin([a, b, c, d]) => false,
+            Some(&[_, a, b, c, d]) if !(run::is_gap(a) || trigger.admits_start([a, b, c, d])) => false,
             _ => run::word_behind(hay, digits.end).is_some_and(|start| trigger.admits_word(hay, start)),
         };
         let ends = |end: usize| {
@@ -147,7 +147,7 @@ impl Spoken {
         };
         let is_before = || match hay[..digits.start].last_chunk() {
             Some(&[_, _, _, gap]) if !run::is_gap(gap) => false,
-            Some(&[_, a, b, _]) if is_letter(b) && !trigger.admits_end([a, b]) => false,
+            Some(&[_, a, b, _]) if !(run::is_gap(b) || is_letter(b) && trigger.admits_end([a, b])) => false,
             // " +49"
             Some(&[a, b, gap, _]) if is_letter(b) && run::is_gap(gap) && !trigger.admits_end([a, b]) => false,
             _ => run::word_before(hay, digits.start).is_some_and(ends),
