@@ -12,11 +12,17 @@ pub(crate) const STEP: usize = 8;
 
 /// A mask of each chunk, bit n for byte n. The first is of the chunk before the page. Behind the last are as many more as a step
 /// may reach; what they hold means nothing.
-pub(crate) struct Lane([u64; CHUNKS + 3]);
+///
+/// The chunks of the page begin on a line of the cache, and so does each step from there on.
+#[repr(align(64))]
+pub(crate) struct Lane([u64; LEAD + CHUNKS + 3]);
+
+/// So many words without a use stand before the first.
+const LEAD: usize = STEP - 1;
 
 impl Default for Lane {
     fn default() -> Lane {
-        Lane([0; CHUNKS + 3])
+        Lane([0; LEAD + CHUNKS + 3])
     }
 }
 
@@ -24,7 +30,7 @@ impl Lane {
     /// The words of the chunks from `slot` on.
     #[inline(always)]
     pub(crate) fn words<S: Simd>(&self, simd: S, slot: usize) -> u64x8<S> {
-        u64x8::from_slice(simd, &self.0[slot..slot + STEP])
+        u64x8::from_slice(simd, &self.0[LEAD + slot..LEAD + slot + STEP])
     }
 
     /// The same, each bit moved to a place further behind. What leaves the chunk before comes in.
@@ -43,20 +49,20 @@ impl Lane {
     /// first means nothing.
     #[inline(always)]
     pub(super) fn before(&self, slot: usize, places: u32) -> u64 {
-        self.0[slot] << places | self.0[slot.saturating_sub(1)] >> (64 - places)
+        self[slot] << places | self[slot.saturating_sub(1)] >> (64 - places)
     }
 
     /// The same, each bit moved to a place further ahead.
     #[inline(always)]
     pub(super) fn after(&self, slot: usize, places: u32) -> u64 {
-        self.0[slot] >> places | self.0[slot + 1] << (64 - places)
+        self[slot] >> places | self[slot + 1] << (64 - places)
     }
 
     /// Which of so many chunks have a bit, and the one before them.
     #[inline(always)]
     pub(crate) fn with<S: Simd>(&self, simd: S, chunks: usize) -> u64 {
-        let mut all = 0;
-        for slot in (0..=chunks).step_by(STEP) {
+        let mut all = u64::from(self[0] != 0);
+        for slot in (1..=chunks).step_by(STEP) {
             all |= self.words(simd, slot).simd_ne(0).to_bitmask() << slot;
         }
         all & u64::MAX >> (63 - chunks)
@@ -65,7 +71,7 @@ impl Lane {
     /// Puts the words of the chunks from `slot` on; returns which of them have a bit.
     #[inline(always)]
     pub(crate) fn put<S: Simd>(&mut self, slot: usize, words: u64x8<S>) -> u64 {
-        words.store_slice(&mut self.0[slot..slot + STEP]);
+        words.store_slice(&mut self.0[LEAD + slot..LEAD + slot + STEP]);
         words.simd_ne(0).to_bitmask() << slot
     }
 }
@@ -75,14 +81,14 @@ impl Index<usize> for Lane {
 
     #[inline(always)]
     fn index(&self, slot: usize) -> &u64 {
-        &self.0[slot]
+        &self.0[LEAD + slot]
     }
 }
 
 impl IndexMut<usize> for Lane {
     #[inline(always)]
     fn index_mut(&mut self, slot: usize) -> &mut u64 {
-        &mut self.0[slot]
+        &mut self.0[LEAD + slot]
     }
 }
 

@@ -1,5 +1,7 @@
 //! Turns pages of text into words that may be of something said aloud. May be wrong, never misses.
 
+use std::mem;
+
 use fearless_simd::{Simd, prelude::*, u8x32, u8x64, u64x8};
 
 use super::{
@@ -71,13 +73,14 @@ impl Words {
     fn keep_domains<S: Simd>(&mut self, simd: S, hay: &[u8], trigger: &Trigger) {
         let dots = Tables::new(simd, &trigger.dots);
         let mut padded = [b'\n'; REACH];
-        for slot in Bits(self.with_signs) {
+        for slot in Bits(mem::take(&mut self.with_signs)) {
             let mut kept = 0;
             for bit in Bits(self.signs[slot]) {
                 let behind = reach(hay, self.place(slot, bit) + 1, &mut padded);
                 kept |= u64::from(leads_domain(simd, &dots, behind)) << bit;
             }
             self.signs[slot] = kept;
+            self.with_signs |= u64::from(kept != 0) << slot;
         }
     }
 
@@ -85,9 +88,14 @@ impl Words {
     #[inline(always)]
     fn find_numerals<S: Simd>(&mut self, simd: S, chunks: usize, hay: &[u8], trigger: &Trigger) {
         let tables = Tables::new(simd, &trigger.triples);
-        let mut padded = [b'\n'; REACH];
-        for slot in 1..=chunks {
-            self.numerals[slot] = tables.triples(simd, reach(hay, self.place(slot, 0), &mut padded));
+        let text = &hay[self.base..];
+        let mut whole = 0;
+        for bytes in text.windows(REACH).step_by(64).take(chunks).filter_map(<[u8]>::first_chunk) {
+            whole += 1;
+            self.numerals[whole] = tables.triples(simd, bytes);
+        }
+        for slot in whole + 1..=chunks {
+            self.numerals[slot] = tables.triples(simd, pad(&text[(slot - 1) * 64..], &mut [0; REACH]));
         }
         (self.numerals[0], self.numerals[chunks + 1]) = (u64::MAX, u64::MAX);
     }
@@ -203,6 +211,7 @@ fn reach<'p>(hay: &'p [u8], from: usize, padded: &'p mut [u8; REACH]) -> &'p [u8
 }
 
 #[cold]
+#[inline(never)]
 fn pad<'p>(rest: &[u8], padded: &'p mut [u8; REACH]) -> &'p [u8; REACH] {
     padded[..rest.len()].copy_from_slice(rest);
     padded[rest.len()..].fill(b'\n');
@@ -229,11 +238,11 @@ impl<S: Simd> Tables<S> {
 /// Looks up the low five bits of each byte: they tell letters apart.
 #[inline(always)]
 fn look_up<S: Simd>(table: u8x32<S>, bytes: u8x64<S>) -> u8x64<S> {
-    let places = bytes & 31;
-    // One instruction where vectors are so long.
+    // One instruction where vectors are so long: it looks at six bits only, and the table stands there twice.
     if <S::u8s as SimdBase<S>>::LEN == 64 {
-        return table.combine(table).swizzle_dyn(places);
+        return table.combine(table).swizzle_dyn(bytes & 63);
     }
+    let places = bytes & 31;
     let (low, high) = places.split();
     table.swizzle_dyn(low).combine(table.swizzle_dyn(high))
 }

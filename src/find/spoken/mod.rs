@@ -29,7 +29,7 @@ use super::{email::Email, number::Numbers};
 
 pub(super) use judge::Heard;
 use judge::Judge;
-use lexicon::{Lexicon, Sense};
+use lexicon::{Lexicon, Sense, is_letter};
 pub(super) use listen::{Letters, Words};
 use numeral::Way;
 pub(super) use trigger::{Trigger, first_bytes};
@@ -131,15 +131,28 @@ impl Spoken {
 
     /// Whether a word of a number, and not a short one ("o" is an article, too), may stand before or behind the digits at `digits`:
     /// a look at its first letters, as the scan takes, and its last. May be wrong, never misses; beside most numbers stands none.
+    #[inline]
     pub(super) fn may_be_beside(&self, hay: &[u8], digits: Range<usize>) -> bool {
         let trigger = self.trigger();
+        // Mostly a single byte lies between, or something that no run goes on over, and a few bytes tell.
+        let is_behind = || match hay[digits.end..].first_chunk() {
+            Some(&[gap, _, _, _, _]) if !run::is_gap(gap) => false,
+            Some(&[_, a, b, c, d]) if !(run::is_gap(a) || trigger.admits_start([a, b, c, d])) => false,
+            _ => run::word_behind(hay, digits.end).is_some_and(|start| trigger.admits_word(hay, start)),
+        };
         let ends = |end: usize| {
             // Its last letters spare the way back to where it begins.
             hay[..end].last_chunk().is_some_and(|&last| trigger.admits_end(last))
                 && run::word_start(hay, end).is_some_and(|start| trigger.admits_word(hay, start))
         };
-        run::word_behind(hay, digits.end).is_some_and(|start| trigger.admits_word(hay, start))
-            || run::word_before(hay, digits.start).is_some_and(ends)
+        let is_before = || match hay[..digits.start].last_chunk() {
+            Some(&[_, _, _, gap]) if !run::is_gap(gap) => false,
+            Some(&[_, a, b, _]) if !(run::is_gap(b) || is_letter(b) && trigger.admits_end([a, b])) => false,
+            // " +49"
+            Some(&[a, b, gap, _]) if is_letter(b) && run::is_gap(gap) && !trigger.admits_end([a, b]) => false,
+            _ => run::word_before(hay, digits.start).is_some_and(ends),
+        };
+        is_behind() || is_before()
     }
 
     /// Where the run begins that goes on with a word before or behind the digits at `digits`, never before `from`.
@@ -165,5 +178,31 @@ impl Spoken {
     /// Reads the address around the word for `@` at `place`: its bytes and how it would be written.
     pub(super) fn read_address(&self, text: &[u8], place: usize, email: &Email) -> Option<(Range<usize>, String)> {
         address::read(self.lexicon(), text, place, email)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::Patterns;
+
+    #[test]
+    fn the_look_beside_digits_misses_no_word() {
+        let spoken = Spoken::new(Patterns::builtin().spoken().clone()).unwrap();
+        let mut seen = 0;
+        for word in ["one", "seven", "SIEBEN", "fünf", "FÜNF", "zéro", "ze\u{301}ro", "três", "milhões", "cinquenta", "twentyone"] {
+            for gap in [" ", "  ", ", ", "; ", " - ", " (", ") ", " +", "-", ".", ". ", ";", "/", " / ", "", "... - ", "     -"] {
+                for (before, behind) in [("", ""), ("a", "b"), (" ", " "), ("tel ", " oh"), ("é", "é")] {
+                    for text in [format!("{before}12345{gap}{word}{behind}"), format!("{before}{word}{gap}12345{behind}")] {
+                        let start = text.find('1').unwrap();
+                        let digits = start..start + 5;
+                        let is_beside = spoken.beside(text.as_bytes(), digits.clone(), 0).is_some();
+                        assert!(!is_beside || spoken.may_be_beside(text.as_bytes(), digits), "{text}");
+                        seen += usize::from(is_beside);
+                    }
+                }
+            }
+        }
+        assert!(seen > 500, "{seen}");
     }
 }

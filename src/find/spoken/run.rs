@@ -119,6 +119,13 @@ const CLASSES: [Class; 256] = {
     all
 };
 
+/// Whether a byte may stand between two words of a run.
+#[inline(always)]
+pub(super) fn is_gap(byte: u8) -> bool {
+    CLASSES[usize::from(byte)] == Class::Gap
+}
+
+#[inline(always)]
 fn class(text: &[u8], at: usize) -> Class {
     text.get(at).map_or(Class::Other, |&b| CLASSES[usize::from(b)])
 }

@@ -66,13 +66,19 @@ impl Trigger {
     /// Whether the word at `place` has three letters or more and may be in a run.
     #[inline]
     pub(super) fn admits_word(&self, hay: &[u8], place: usize) -> bool {
-        let first @ [a, b, c, d] = first_bytes(hay, place);
+        self.admits_start(first_bytes(hay, place))
+    }
+
+    /// Whether a word that begins with `bytes` has three letters or more and may be in a run.
+    #[inline(always)]
+    pub(super) fn admits_start(&self, bytes: [u8; 4]) -> bool {
+        let [a, b, c, d] = bytes;
         // By three letters alone most words are done with.
-        if first.is_ascii() && !self.triples.has([a, b, c]) {
+        if bytes.is_ascii() && !self.triples.has([a, b, c]) {
             return false;
         }
         let is_long = is_letter(a) && is_letter(b) && is_letter(c);
-        is_long && (!first.is_ascii() || self.admits([a, b, c, if is_letter(d) { d } else { b' ' }]))
+        is_long && (!bytes.is_ascii() || self.admits([a, b, c, if is_letter(d) { d } else { b' ' }]))
     }
 
     /// Whether a word that ends with two bytes may be in a run.
