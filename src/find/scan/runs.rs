@@ -201,7 +201,7 @@ impl Runs {
         let digit = if self.has_parts { &self.alive } else { of.digit };
         let here = digit[slot];
         let goes_on = |slot: usize, run: fn(u64) -> u64| {
-            let is_known = of.plain >> slot & 1 != 0 && (1..=of.chunks).contains(&slot);
+            let is_known = (1..=of.chunks).contains(&slot) && of.plain >> slot & 1 != 0;
             !is_known || digit[slot] & run(digit[slot] | self.joints[slot]) != 0
         };
         let before = here & EARLY != 0 && goes_on(slot - 1, last_run);
