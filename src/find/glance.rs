@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::validate::phone::{is_grouped, is_surely_complete};
+use crate::validate::phone::{is_surely_complete, may_be_pair};
 
 use super::{
     beside::{is_code, is_decimal, is_quiet, may_speak},
@@ -259,11 +259,11 @@ impl Groups {
     }
 
     /// Whether nothing but a word can make any of the groups a phone number.
+    #[inline]
     fn needs_word(&self, numbers: &Numbers) -> bool {
         let digits = self.digits();
         // Behind a single digit the rest is judged as well.
-        let rest = if self.first() == 1 { &digits[1..] } else { &[] };
-        numbers.hinted.is_empty() && phone::needs_word(digits) && (rest.is_empty() || phone::needs_word(rest))
+        numbers.hinted.is_empty() && phone::needs_word(digits) && (self.first() != 1 || phone::needs_word(&digits[1..]))
     }
 
     /// A run that only a word right beside it can make a phone number.
@@ -273,8 +273,7 @@ impl Groups {
 
     /// Two groups with a dot between that no region writes so: a price, a version, seconds.
     fn is_amount(&self) -> bool {
-        let lengths = [self.first() as u8, (self.total - self.first()) as u8];
-        self.count == 2 && self.seams == Separator::DOT && !is_grouped(self.digits(), &lengths)
+        self.count == 2 && self.seams == Separator::DOT && !may_be_pair(self.digits(), self.first())
     }
 
     /// A national number that only a word right beside it can speak against.
