@@ -36,6 +36,14 @@ pub(crate) struct Leaf {
     pub(crate) decided: u8,
 }
 
+/// Where some digits lead to.
+pub(crate) enum Below<'i, 'd> {
+    /// A leaf, and the digits behind it.
+    Leaf(&'i Leaf, &'d [usize]),
+    /// More digits are needed.
+    Branch,
+}
+
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Question {
     left: usize,
@@ -65,6 +73,15 @@ fn place<K: Clone + Eq + std::hash::Hash>(known: &mut HashMap<K, u16>, list: &mu
 }
 
 impl Index {
+    /// Where `digits` lead to from a node.
+    pub(crate) fn below<'i, 'd>(&'i self, node: u16, digits: &'d [usize]) -> Below<'i, 'd> {
+        match digits {
+            _ if node & LEAF != 0 => Below::Leaf(&self.leaves[usize::from(node & !LEAF)], digits),
+            [] => Below::Branch,
+            [first, rest @ ..] => self.below(self.branches[usize::from(node)][*first], rest),
+        }
+    }
+
     /// The node that answers for numbers of `length` digits which of `readings` accept them.
     pub(crate) fn node(&mut self, automaton: &Automaton, readings: Vec<Reading>, length: usize) -> u16 {
         self.answer(automaton, Question { left: length, bare: [0; 4], trunk: [0; 4], undecided: readings })

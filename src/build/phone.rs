@@ -79,6 +79,17 @@ struct Tables<'a> {
     trunk_written: Set,
 }
 
+/// Lengths of numbers of which the first three digits say nearly all, as bits: bit n for those that begin with n.
+const SHORT: [usize; 2] = [5, 6];
+
+fn openings(is_in: impl Fn(&[usize; 3]) -> bool) -> [u64; 16] {
+    let mut bits = [0; 16];
+    for opening in (0..1000).filter(|opening| is_in(&[opening / 100, opening / 10 % 10, opening % 10])) {
+        bits[opening / 64] |= 1 << (opening % 64);
+    }
+    bits
+}
+
 fn insert(set: &mut Set, region: u8) {
     set[usize::from(region / 64)] |= 1 << (region % 64);
 }
@@ -318,16 +329,42 @@ impl Tables<'_> {
             format!("Reading {{ state: {}, region: {}, trunk: {} }}", state(reading.state), reading.region, reading.trunk)
         });
         list(&mut out, "LEAVES: [Leaf;", &index.leaves, |leaf| {
-            let said = leaf.decided | u8::from(self.is_complete(leaf)) << 2;
-            format!("Leaf {{ bare: {}, trunk: {}, first: {}, count: {}, said: {said} }}", leaf.bare, leaf.trunk, leaf.first, leaf.count)
+            let index::Leaf { bare, trunk, first, count, decided } = leaf;
+            format!("Leaf {{ bare: {bare}, trunk: {trunk}, first: {first}, count: {count}, decided: {decided} }}")
         });
         list(&mut out, "BRANCHES: [[u16; 10];", &index.branches, |branch| format!("{branch:?}"));
         let empty = self.empty_leaf();
         let lengths: Vec<u16> = (0..=MOST_DIGITS as u32).map(|length| self.valid.get(&length).copied().unwrap_or(empty)).collect();
         list(&mut out, "LENGTHS: [u16;", &lengths, u16::to_string);
         list(&mut out, "LAYOUTS: [(u32, u16);", &self.layout_slots(), |slot| format!("{slot:?}"));
+        list(&mut out, "SHORT_RUNS: [[u64; 16];", &SHORT.map(|length| self.short_runs(lengths[length])), |bits| format!("{bits:?}"));
+        list(&mut out, "SHORT_PAIRS: [[[u64; 16]; 8];", &SHORT.map(|length| self.short_pairs(length)), |pairs| format!("{pairs:?}"));
         list(&mut out, "TRUNK_WRITTEN: [Regions;", &[self.trunk_written], set);
         out
+    }
+
+    /// The openings of runs below a node of which all are complete.
+    fn short_runs(&self, node: u16) -> [u64; 16] {
+        openings(|opening| match self.index.below(node, opening) {
+            index::Below::Leaf(leaf, _) => self.is_complete(leaf),
+            index::Below::Branch => false,
+        })
+    }
+
+    /// By the length of the first of two groups, the openings of which some number of so many digits may be written so.
+    fn short_pairs(&self, length: usize) -> [[u64; 16]; 8] {
+        std::array::from_fn(|first| {
+            let key = if (1..length).contains(&first) { layout_key(&[first, length - first]) } else { None };
+            let Some(node) = key.and_then(|key| self.layouts.get(&key)) else { return [0; 16] };
+            openings(|opening| match self.index.below(*node, opening) {
+                index::Below::Leaf(leaf, rest) => {
+                    let ends = |state| rest.iter().fold(state, |state, &digit| self.automaton.next(state, digit));
+                    let mut readings = self.index.readings[usize::from(leaf.first)..][..usize::from(leaf.count)].iter();
+                    leaf.decided != 0 || readings.any(|reading| self.automaton.some(ends(reading.state), length - opening.len()))
+                }
+                index::Below::Branch => true,
+            })
+        })
     }
 
     /// The different words of all sets, and the places of each set's words among them: half the size of the sets themselves.

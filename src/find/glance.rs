@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::validate::phone::{is_grouped, is_surely_complete};
+use crate::validate::phone::{is_surely_complete, may_be_pair};
 
 use super::{
     beside::{is_code, is_decimal, is_quiet, may_speak},
@@ -172,12 +172,15 @@ impl View<'_> {
         if start + 2 < BEFORE {
             return true;
         }
-        // Behind a digit begins no IBAN. Letters of no country are worth a look only where what they begin is as long as one
-        // or printed in fours.
+        if self.before(3).is_ascii_alphanumeric() && !iban::begins(self.bytes, start) {
+            return false;
+        }
+        // Letters of no country are worth a look only where what they begin is as long as one or printed in fours.
         let code = [self.before(2), self.before(1)].map(|b| b.to_ascii_uppercase());
         let is_known = || numbers.iban.as_ref().is_some_and(|iban| iban.row_of(&code).is_some());
-        let run = || self.bytes[start..].iter().take(15).take_while(|b| b.is_ascii_alphanumeric()).count();
-        !self.before(3).is_ascii_digit() && (is_known() || matches!(run(), 4 | 15))
+        let run = || self.bytes[start..].iter().take(iban::SHORTEST).take_while(|b| b.is_ascii_alphanumeric()).count();
+        let is_printed = || iban::extent(self.bytes, start).1 >= iban::SHORTEST;
+        is_known() || matches!(run(), 4 | iban::SHORTEST) && is_printed()
     }
 
     /// Whether the digits are a part of something longer. Then so is each of their groups, since only hyphens, dots and spaces
@@ -259,11 +262,11 @@ impl Groups {
     }
 
     /// Whether nothing but a word can make any of the groups a phone number.
+    #[inline]
     fn needs_word(&self, numbers: &Numbers) -> bool {
         let digits = self.digits();
         // Behind a single digit the rest is judged as well.
-        let rest = if self.first() == 1 { &digits[1..] } else { &[] };
-        numbers.hinted.is_empty() && phone::needs_word(digits) && (rest.is_empty() || phone::needs_word(rest))
+        numbers.hinted.is_empty() && phone::needs_word(digits) && (self.first() != 1 || phone::needs_word(&digits[1..]))
     }
 
     /// A run that only a word right beside it can make a phone number.
@@ -273,8 +276,7 @@ impl Groups {
 
     /// Two groups with a dot between that no region writes so: a price, a version, seconds.
     fn is_amount(&self) -> bool {
-        let lengths = [self.first() as u8, (self.total - self.first()) as u8];
-        self.count == 2 && self.seams == Separator::DOT && !is_grouped(self.digits(), &lengths)
+        self.count == 2 && self.seams == Separator::DOT && !may_be_pair(self.digits(), self.first())
     }
 
     /// A national number that only a word right beside it can speak against.

@@ -251,6 +251,7 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
 
 /// Whether digits without a plus are so few that their writing alone says nothing, unless the user expects their region: with
 /// a trunk prefix or an IDD prefix all numbers are longer, but those that begin with a zero.
+#[inline]
 pub(super) fn needs_word(digits: &[u8]) -> bool {
     digits.len() < 7 && digits[0] != b'0'
 }

@@ -10,7 +10,7 @@
 mod national;
 mod regions;
 
-pub(crate) use national::{Habits, is_grouped, is_surely_complete, is_surely_trunk, may_be_grouped};
+pub(crate) use national::{Habits, is_surely_complete, is_surely_trunk, may_be_grouped, may_be_pair};
 pub use national::{National, national, national_valid};
 pub use regions::{Region, Regions};
 

@@ -12,6 +12,9 @@ use crate::{
     validate::mod97,
 };
 
+/// What has fewer letters and digits is not even a wrong one.
+pub(super) const SHORTEST: usize = 15;
+
 /// The longest IBAN of any country.
 const MAX_IBAN: usize = 34;
 
@@ -133,7 +136,7 @@ impl Iban {
     /// What could not be read as an IBAN: its extent, if it looks like one all the same, and the first check it failed.
     fn failed(&self, whole: Text<'_>, start: usize, row: u8) -> Reading {
         let (end, letters_and_digits) = extent(whole.text, start);
-        if letters_and_digits < 15 {
+        if letters_and_digits < SHORTEST {
             return Reading::Other;
         }
         let range = start..end;
@@ -171,7 +174,7 @@ pub(super) fn start(text: &[u8], digits: usize) -> Option<usize> {
 }
 
 /// Whether an IBAN may begin at `start`: at the beginning of a word, or behind a label ("IBANDE89…", "IBANNRDE89…").
-fn begins(text: &[u8], start: usize) -> bool {
+pub(super) fn begins(text: &[u8], start: usize) -> bool {
     let word = text[..start].iter().rev().take(8).take_while(|b| b.is_ascii_alphanumeric()).count();
     let label = &text[start - word..start];
     word == 0 || (word >= 4 && label[..4].eq_ignore_ascii_case(b"iban") && label.iter().all(u8::is_ascii_alphabetic))
@@ -300,7 +303,7 @@ fn is_end(text: &[u8], end: usize) -> bool {
 
 /// The extent of something printed like an IBAN, right or wrong: one run of letters and digits, or groups of which all but
 /// the last have four. Returns its end and how many letters and digits it has.
-fn extent(text: &[u8], start: usize) -> (usize, usize) {
+pub(super) fn extent(text: &[u8], start: usize) -> (usize, usize) {
     let run = |at: usize| text[at..].iter().take(2 * MAX_IBAN).take_while(|b| b.is_ascii_alphanumeric()).count();
     let mut length = run(start);
     let (mut end, mut total) = (start + length, length);

@@ -21,6 +21,7 @@
 //!    A full stop does not part them ("tel. 030"); `?`, `!` and `;` do.
 //! 7. Of several words on one side of the argument the adjacent one counts, then the one before, then the nearest.
 
+mod adjacent;
 mod fold;
 mod reach;
 mod shipped;

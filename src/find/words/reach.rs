@@ -7,13 +7,13 @@ use std::ops::Range;
 
 use super::{
     fold::WORD_REACH,
-    touch::{OPENING, Side, Touch, Voice},
+    touch::{Side, Touch, Voice},
 };
 use crate::find::masks::{self, Sorts};
 
 /// Bytes that are looked at together, as many as masks have bits, and those that are read in one step.
 const PART: usize = 64;
-const BLOCK: usize = 16;
+pub(super) const BLOCK: usize = 16;
 
 /// The reach is seen in two parts, which overlap: each sees the words whole that begin where they meet.
 const FAR: usize = WORD_REACH - PART;
@@ -22,7 +22,7 @@ impl Touch {
     /// Whether a word of the line that speaks for a phone number may be in the text before or after a candidate: [`WORD_REACH`]
     /// bytes each at most.
     pub(super) fn may_support(&self, before: &[u8], after: &[u8]) -> bool {
-        self.openings.is_everywhere || self.supports_before(before) || self.supports_after(after)
+        self.supports_everywhere || self.supports_before(before) || self.supports_after(after)
     }
 
     fn supports_before(&self, text: &[u8]) -> bool {
@@ -55,13 +55,7 @@ impl Touch {
             let place = starts.trailing_zeros() as usize;
             starts &= starts - 1;
             let (start, len) = ((part.start + place).wrapping_sub(PART), (part.ends >> place).trailing_zeros() as usize + 1);
-            let opening = match text[start..].first_chunk::<OPENING>() {
-                Some(four) => u32::from_le_bytes(*four),
-                None => text[start..].iter().rev().fold(0, |four, &b| four << 8 | u32::from(b)),
-            };
-            let word = start..start + len;
-            let may_close = || self.openings.may_close(&text[word.clone()]);
-            if (self.openings.admit(opening, len) || may_close()) && self.has(text, word.clone(), Side::After, Voice::Support) {
+            if self.has(text, start..start + len, Side::After, Voice::Support) {
                 return true;
             }
         }
@@ -79,7 +73,7 @@ struct Part {
     /// Where the first of them is, and [`PART`] more: a text may be shorter.
     start: usize,
     within: Range<usize>,
-    /// The first letters of words, and the last; a capital behind a small letter begins one.
+    /// The first letters of words, and the last.
     starts: u64,
     ends: u64,
     /// Not ASCII.
@@ -93,13 +87,8 @@ impl Part {
         let (mut known, mut cuts) = (0, 0);
         while known < PART.min(text.len()) && cuts == 0 {
             let left = &text[..text.len() - known];
-            let block = left.last_chunk().copied().unwrap_or_else(|| {
-                let mut block = [0; BLOCK];
-                block[BLOCK - left.len()..].copy_from_slice(left);
-                block
-            });
             known += BLOCK;
-            sorts.add(masks::sorts(&block), PART - known);
+            sorts.add(masks::sorts(&last_block(left)), PART - known);
             // Behind the second of two digits.
             cuts = sorts.newlines | sorts.digits & sorts.digits << 1;
         }
@@ -113,13 +102,7 @@ impl Part {
         let mut sorts = Sorts::default();
         let (mut known, mut cuts) = (0, 0);
         while known < PART.min(text.len()) && cuts == 0 {
-            let right = &text[known..];
-            let block = right.first_chunk().copied().unwrap_or_else(|| {
-                let mut block = [0; BLOCK];
-                block[..right.len()].copy_from_slice(right);
-                block
-            });
-            sorts.add(masks::sorts(&block), known);
+            sorts.add(masks::sorts(&first_block(&text[known..])), known);
             known += BLOCK;
             // Before the first of two digits.
             cuts = sorts.newlines | sorts.digits & sorts.digits >> 1;
@@ -129,12 +112,42 @@ impl Part {
     }
 
     fn new(start: usize, within: Range<usize>, sorts: &Sorts) -> Part {
-        let Sorts { letters, capitals, foreign, .. } = *sorts;
-        let small = letters & !capitals;
-        let starts = letters & !(letters << 1) | capitals & small << 1;
-        let ends = letters & !(letters >> 1) | small & capitals >> 1;
-        Part { start, within, starts, ends, foreign }
+        Part { start, within, starts: starts(sorts), ends: ends(sorts), foreign: sorts.foreign }
     }
+}
+
+/// The first letters of words: a capital behind a small letter begins one.
+#[inline]
+pub(super) fn starts(sorts: &Sorts) -> u64 {
+    let small = sorts.letters & !sorts.capitals;
+    sorts.letters & !(sorts.letters << 1) | sorts.capitals & small << 1
+}
+
+/// The last letters of words.
+#[inline]
+pub(super) fn ends(sorts: &Sorts) -> u64 {
+    let small = sorts.letters & !sorts.capitals;
+    sorts.letters & !(sorts.letters >> 1) | small & sorts.capitals >> 1
+}
+
+/// The last bytes of a text, behind zeros where it is shorter.
+#[inline]
+pub(super) fn last_block(text: &[u8]) -> [u8; BLOCK] {
+    text.last_chunk().copied().unwrap_or_else(|| {
+        let mut block = [0; BLOCK];
+        block[BLOCK - text.len()..].copy_from_slice(text);
+        block
+    })
+}
+
+/// The first bytes of a text, before zeros where it is shorter.
+#[inline]
+pub(super) fn first_block(text: &[u8]) -> [u8; BLOCK] {
+    text.first_chunk().copied().unwrap_or_else(|| {
+        let mut block = [0; BLOCK];
+        block[..text.len()].copy_from_slice(text);
+        block
+    })
 }
 
 impl Sorts {

@@ -1,14 +1,9 @@
-//! Says quickly that no word stands right beside a candidate. May be wrong, never misses one.
-//!
-//! Most candidates of a log have no word beside them that any list knows ("bytes=56938"), and this look at one run of letters
-//! takes a tenth of the time that weighing the text does.
+//! What the first and last letters of the forms are, so that most words beside a candidate can be told to be none of them. May be
+//! wrong, never misses one. `adjacent` and `reach` ask it.
 
 use std::ops::Range;
 
-use super::{
-    fold::WORD_REACH,
-    table::{LINK, MARK, NAMED, NUMBER, PHONE, Roles},
-};
+use super::table::{LINK, MARK, NAMED, NUMBER, PHONE, Roles};
 
 /// On which side of a candidate a word stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,12 +59,12 @@ type Set = [u64; 1 << (BITS - 6)];
 pub(super) struct Runs {
     /// As bits by hash.
     pub(super) set: Set,
-    /// The parts that forms have, as [`bit`]s, by side and by their first two letters, or by the last two of a tail, the last one
-    /// first. Few forms begin like any given word, so most questions end here.
-    pub(super) pairs: [Pairs; 2],
+    /// Bit n: some head has so many letters, some tail.
+    pub(super) heads: u8,
+    pub(super) tails: u8,
+    /// Letters of the shortest form that may stand inside.
+    pub(super) inside: usize,
 }
-
-type Pairs = [u32; 1 << (2 * LETTER_BITS)];
 
 /// What touches a candidate, by what it says.
 #[derive(Debug)]
@@ -78,96 +73,43 @@ pub(super) struct Touch {
     pub(super) phone: Runs,
     /// What speaks for a phone number wherever it stands, each form by its longest run of letters.
     pub(super) support: Runs,
-    /// The same runs, for a first look at every word within reach.
+    /// Some form does so without a letter.
+    pub(super) supports_everywhere: bool,
     pub(super) openings: Openings,
-    /// Letters of the shortest form that may stand inside.
-    pub(super) inside: usize,
     /// ASCII characters that are forms of their own, such as `#`, and so no gap.
     pub(super) signs: u128,
     /// ASCII marks that forms end with, behind letters: a digit may follow them.
     pub(super) closers: u128,
-    /// A form may stand inside any word and is too short to be found there.
-    pub(super) is_everywhere: bool,
-}
-
-/// The low bits of an ASCII letter say which one it is, in either case.
-const LETTER_BITS: u32 = 5;
-
-/// The place of two letters; none stands behind a single one.
-#[inline]
-fn pair(letter: u8, next: Option<u8>) -> usize {
-    let low = |letter: u8| usize::from(letter) & ((1 << LETTER_BITS) - 1);
-    low(letter) << LETTER_BITS | next.map_or(0, low)
-}
-
-/// The bit of a part with so many letters. A whole run has eight or more in one bit.
-#[inline]
-fn bit(part: Part, len: usize) -> u32 {
-    match part {
-        Part::Whole => 1 << (len.min(8) - 1),
-        Part::Head => 1 << (HEADS as usize + len - 1),
-        Part::Tail => 1 << (TAILS as usize + len - 1),
-        Part::Inside => 1 << (TAILS as usize + MOST_TAIL),
-    }
-}
-
-const HEADS: u32 = 8;
-const TAILS: u32 = HEADS + MOST_HEAD as u32;
-
-/// The lengths from 1 to 4 whose bits are set.
-fn lengths(bits: u32) -> impl Iterator<Item = usize> {
-    let mut rest = bits & 0xF;
-    std::iter::from_fn(move || {
-        let length = (rest != 0).then_some(rest.trailing_zeros() as usize + 1)?;
-        rest &= rest - 1;
-        Some(length)
-    })
 }
 
 impl Runs {
-    const NONE: Runs = Runs { set: [0; 1 << (BITS - 6)], pairs: [[0; 1 << (2 * LETTER_BITS)]; 2] };
+    const NONE: Runs = Runs { set: [0; 1 << (BITS - 6)], heads: 0, tails: 0, inside: usize::MAX };
 
     /// Takes the letters of a part. They are not empty.
     fn add(&mut self, letters: &[u8], part: Part, side: Side) {
+        match part {
+            Part::Head => self.heads |= 1 << letters.len(),
+            Part::Tail => self.tails |= 1 << letters.len(),
+            Part::Whole | Part::Inside => {}
+        }
         let slot = slot(first_eight(letters, 0..letters.len()), letters.len(), part, side);
         self.set[slot / 64] |= 1 << (slot % 64);
-        let (letter, next) = match (part, letters) {
-            (Part::Tail, [.., next, last]) => (*last, Some(*next)),
-            (_, [first, next, ..]) => (*first, Some(*next)),
-            (_, letters) => (letters[0], None),
-        };
-        let place = pair(letter, next);
-        // Any letter may follow a head of one, and none.
-        let is_open = next.is_none() && !matches!(part, Part::Whole);
-        let places = if is_open { place..place + (1 << LETTER_BITS) } else { place..place + 1 };
-        self.pairs[side as usize][places].iter_mut().for_each(|parts| *parts |= bit(part, letters.len()));
     }
 
-    /// Whether some form may have letters in either case. They are not empty.
-    fn have(&self, text: &[u8], range: Range<usize>, side: Side) -> bool {
-        let letters = &text[range.clone()];
-        let (count, pairs) = (letters.len(), &self.pairs[side as usize]);
-        let begins = pairs[pair(letters[0], letters.get(1).copied())];
-        let ends = pairs[pair(letters[count - 1], letters[..count - 1].last().copied())];
-        let has = |eight: u64, len: usize, part| {
+    /// Whether some form may have the letters of a word, in either case. They are not empty.
+    fn have(&self, text: &[u8], word: Range<usize>, side: Side) -> bool {
+        let (eight, len) = (first_eight(text, word.clone()), word.len());
+        let has = |eight, len, part| {
             let slot = slot(eight, len, part, side);
             self.set[slot / 64] >> (slot % 64) & 1 != 0
         };
-        let eight = || first_eight(text, range.clone());
-        begins & bit(Part::Whole, count) != 0 && has(eight(), count, Part::Whole)
-            || lengths(begins >> HEADS).any(|n| n <= count && has(first_of(eight(), n), n, Part::Head))
-            || lengths(ends >> TAILS).any(|n| n <= count && has(first_eight(text, range.end - n..range.end), n, Part::Tail))
-    }
-
-    /// Whether some form that may stand inside a word may stand in this one.
-    fn are_inside(&self, letters: &[u8], side: Side) -> bool {
-        let pairs = &self.pairs[side as usize];
-        letters.windows(INSIDE).any(|four| {
-            pairs[pair(four[0], Some(four[1]))] & bit(Part::Inside, INSIDE) != 0 && {
-                let slot = slot(first_eight(four, 0..INSIDE), INSIDE, Part::Inside, side);
-                self.set[slot / 64] >> (slot % 64) & 1 != 0
-            }
-        })
+        let is_head = |n| self.heads >> n & 1 != 0 && has(first_of(eight, n), n, Part::Head);
+        let is_tail = |n| self.tails >> n & 1 != 0 && has(first_eight(text, word.end - n..word.end), n, Part::Tail);
+        let is_inside = |four| has(first_eight(four, 0..INSIDE), INSIDE, Part::Inside);
+        has(eight, len, Part::Whole)
+            || (1..=len.min(MOST_HEAD)).any(is_head)
+            || (1..=len.min(MOST_TAIL)).any(is_tail)
+            || len >= self.inside && (self.inside < INSIDE || text[word.clone()].windows(INSIDE).any(is_inside))
     }
 }
 
@@ -199,65 +141,73 @@ fn slot(eight: u64, len: usize, part: Part, side: Side) -> usize {
     (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
 }
 
-/// A first look at a word: whether some form has its first four letters, or its last two.
+/// A first look at a word: what forms with its first four letters say, or with its last two. Most questions end here.
 #[derive(Debug)]
 pub(super) struct Openings {
-    /// As bits by hash.
-    pub(super) set: [u64; 1 << (OPENING_BITS - 6)],
-    /// Bit n: some form of so many letters, fewer than four, has others behind it.
-    pub(super) heads: u32,
-    /// The last letters of forms that have others before them, and the last but one, as bits.
-    pub(super) tails: [u32; 2],
-    /// Letters of the shortest form that may stand inside.
-    pub(super) inside: usize,
-    /// Some form begins with no letter.
-    pub(super) is_everywhere: bool,
+    /// By hash, as [`bit`]s.
+    pub(super) heads: [u8; 1 << OPENING_BITS],
+    /// By the last letter and the last but one.
+    pub(super) tails: [u8; 1 << (2 * LETTER_BITS)],
 }
 
 const OPENING_BITS: u32 = 14;
 
 /// So many first letters count.
-pub(super) const OPENING: usize = 4;
+const OPENING: usize = 4;
+
+/// The low bits of an ASCII letter say which one it is, in either case.
+const LETTER_BITS: u32 = 5;
+
+/// That a word says something on one side.
+#[inline]
+fn bit(side: Side, voice: Voice) -> u8 {
+    1 << (2 * voice as u32 + side as u32)
+}
 
 impl Openings {
-    const NONE: Openings =
-        Openings { set: [0; 1 << (OPENING_BITS - 6)], heads: 0, tails: [0; 2], inside: usize::MAX, is_everywhere: false };
+    const NONE: Openings = Openings { heads: [0; 1 << OPENING_BITS], tails: [0; 1 << (2 * LETTER_BITS)] };
 
-    fn add(&mut self, letters: &[u8], part: Part) {
-        let opening = letters.iter().take(OPENING).rev().fold(0, |four, &b| four << 8 | u32::from(b));
-        match part {
-            Part::Inside => return,
-            Part::Tail => {
-                self.tails[0] |= 1 << (letters[letters.len() - 1] & 31);
-                self.tails[1] |= letters[..letters.len() - 1].last().map_or(!0, |b| 1 << (b & 31));
-                return;
+    fn add(&mut self, letters: &[u8], part: Part, bit: u8) {
+        match (part, letters) {
+            // Words that are long enough are looked at whatever they begin with.
+            (Part::Inside, _) => {}
+            (Part::Tail, [.., next, last]) => self.tails[pair(*next, *last)] |= bit,
+            (Part::Tail, _) => (0..1 << LETTER_BITS).for_each(|next| self.tails[pair(next, letters[0])] |= bit),
+            (Part::Whole | Part::Head, _) => {
+                self.heads[opening_slot(opening(letters), letters.len())] |= bit;
+                if matches!(part, Part::Head) && letters.len() < OPENING {
+                    // Any letter may follow.
+                    (b'a'..=b'z').for_each(|next| self.add(&[letters, &[next]].concat(), part, bit));
+                }
             }
-            Part::Head if letters.len() < OPENING => self.heads |= 1 << letters.len(),
-            Part::Whole | Part::Head => {}
         }
-        let slot = opening_slot(opening, letters.len());
-        self.set[slot / 64] |= 1 << (slot % 64);
     }
 
-    /// Whether some form may begin like a word of so many letters, in either case, which begins with these bytes, or be inside it.
+    /// What forms may say that begin or end like a word, in either case, as [`bit`]s.
     #[inline]
-    pub(super) fn admit(&self, opening: u32, len: usize) -> bool {
-        let has = |len| {
-            let slot = opening_slot(opening, len);
-            self.set[slot / 64] >> (slot % 64) & 1 != 0
+    fn of(&self, text: &[u8], word: &Range<usize>) -> u8 {
+        let tail = match &text[word.clone()] {
+            [.., next, last] => self.tails[pair(*next, *last)],
+            [last] => self.tails[pair(0, *last)],
+            [] => 0,
         };
-        has(len) || len >= self.inside || self.heads != 0 && (1..len.min(OPENING)).any(|n| self.heads >> n & 1 != 0 && has(n))
+        self.heads[opening_slot(opening(&text[word.start..]), word.len())] | tail
     }
+}
 
-    /// Whether some form may be the end of a word.
-    #[inline]
-    pub(super) fn may_close(&self, word: &[u8]) -> bool {
-        let has = |set: u32, letter: u8| set >> (letter & 31) & 1 != 0;
-        match word {
-            [.., a, b] => has(self.tails[0], *b) && has(self.tails[1], *a),
-            [b] => has(self.tails[0], *b),
-            [] => false,
-        }
+/// The place of two letters.
+#[inline]
+fn pair(next: u8, last: u8) -> usize {
+    let low = |letter: u8| usize::from(letter) & ((1 << LETTER_BITS) - 1);
+    low(last) << LETTER_BITS | low(next)
+}
+
+/// The first letters of a text, and what follows them.
+#[inline]
+fn opening(text: &[u8]) -> u32 {
+    match text.first_chunk::<OPENING>() {
+        Some(four) => u32::from_le_bytes(*four),
+        None => text.iter().rev().fold(0, |four, &b| four << 8 | u32::from(b)),
     }
 }
 
@@ -272,7 +222,7 @@ fn opening_slot(four: u32, len: usize) -> usize {
 impl Touch {
     pub(super) fn new() -> Touch {
         let (any, phone, support) = (Runs::NONE, Runs::NONE, Runs::NONE);
-        Touch { any, phone, support, openings: Openings::NONE, inside: usize::MAX, signs: 0, closers: 0, is_everywhere: false }
+        Touch { any, phone, support, supports_everywhere: false, openings: Openings::NONE, signs: 0, closers: 0 }
     }
 
     /// Takes a folded form, and whether other letters may stand before it and after it.
@@ -301,15 +251,24 @@ impl Touch {
             // It begins or ends with another script, which is never passed over.
             return;
         }
+        self.learn(letters, open, side, Voice::Any);
+        if roles & (PHONE | LINK | MARK | NUMBER | NAMED) != 0 {
+            self.learn(letters, open, side, Voice::Phone);
+        }
+    }
+
+    fn learn(&mut self, letters: &[u8], open: (bool, bool), side: Side, voice: Voice) {
+        let runs = match voice {
+            Voice::Any => &mut self.any,
+            Voice::Phone => &mut self.phone,
+            Voice::Support => &mut self.support,
+        };
         if open == (true, true) {
-            self.is_everywhere |= letters.len() < INSIDE;
-            self.inside = self.inside.min(letters.len());
+            runs.inside = runs.inside.min(letters.len());
         }
         let (part, letters) = part(letters, open);
-        self.any.add(letters, part, side);
-        if roles & (PHONE | LINK | MARK | NUMBER | NAMED) != 0 {
-            self.phone.add(letters, part, side);
-        }
+        runs.add(letters, part, side);
+        self.openings.add(letters, part, bit(side, voice));
     }
 
     /// Takes a form that speaks for a phone number, by the longest of its runs of letters: "a" says less than "ligar".
@@ -320,74 +279,23 @@ impl Touch {
         }
         let runs = form.split(|b| !b.is_ascii_alphabetic()).filter(|run| !run.is_empty());
         let Some(run) = runs.max_by_key(|run| run.len()) else {
-            self.openings.is_everywhere = true;
+            self.supports_everywhere = true;
             return;
         };
         let is_at = |end: bool| if end { form.ends_with(run) } else { form.starts_with(run) };
         let open = (open_front && is_at(false), open_back && is_at(true));
-        if open == (true, true) {
-            self.openings.inside = self.openings.inside.min(run.len());
-        }
-        let (part, letters) = part(run, open);
-        self.support.add(letters, part, Side::After);
-        self.openings.add(letters, part);
+        self.learn(run, open, Side::After, Voice::Support);
     }
 
-    /// Whether a word that ends right before a candidate, with nothing but spaces and punctuation between, may say something.
-    pub(super) fn before(&self, before: &[u8], voice: Voice) -> bool {
-        let mut rest = before;
-        // One digit may stand at the word: "phone2: ".
-        let mut digits = 0;
-        loop {
-            let Some((&byte, left)) = rest.split_last() else { return false };
-            match byte {
-                _ if byte.is_ascii_alphabetic() => break,
-                b'?' | b'!' | b';' | b'\n' => return false,
-                b'0'..=b'9' if digits == 0 => digits = 1,
-                _ if !byte.is_ascii() || self.signs >> byte & 1 != 0 => return true,
-                _ if digits > 0 => return self.closers >> byte & 1 != 0,
-                _ => {}
-            }
-            rest = left;
-        }
-        let is_start = |i: usize| !rest[i - 1].is_ascii_alphabetic() || rest[i].is_ascii_uppercase() && rest[i - 1].is_ascii_lowercase();
-        match (1..rest.len()).rev().find(|&i| is_start(i)) {
-            Some(start) => !rest[start - 1].is_ascii() || self.has(rest, start..rest.len(), Side::Before, voice),
-            // A reach that is full may have cut it.
-            None => before.len() >= WORD_REACH || self.has(rest, 0..rest.len(), Side::Before, voice),
-        }
-    }
-
-    /// The same for a word after a candidate.
-    pub(super) fn after(&self, after: &[u8], voice: Voice) -> bool {
-        for (start, &byte) in after.iter().enumerate() {
-            match byte {
-                _ if byte.is_ascii_alphabetic() => {
-                    let rest = &after[start..];
-                    let is_end =
-                        |i: usize| !rest[i].is_ascii_alphabetic() || rest[i].is_ascii_uppercase() && rest[i - 1].is_ascii_lowercase();
-                    return match (1..rest.len()).find(|&i| is_end(i)) {
-                        Some(end) => !rest[end].is_ascii() || self.has(rest, 0..end, Side::After, voice),
-                        None => true,
-                    };
-                }
-                b'?' | b'!' | b';' | b'\n' => return false,
-                _ if byte.is_ascii_digit() => return start == 0,
-                _ if !byte.is_ascii() || self.signs >> byte & 1 != 0 => return true,
-                _ => {}
-            }
-        }
-        false
-    }
-
-    /// Whether some form may have the letters of a range, in either case.
-    pub(super) fn has(&self, text: &[u8], range: Range<usize>, side: Side, voice: Voice) -> bool {
+    /// Whether some form may have the letters of a word, in either case. They are not empty.
+    #[inline]
+    pub(super) fn has(&self, text: &[u8], word: Range<usize>, side: Side, voice: Voice) -> bool {
         let runs = match voice {
             Voice::Any => &self.any,
             Voice::Phone => &self.phone,
             Voice::Support => &self.support,
         };
-        let is_inside = || range.len() >= self.inside && runs.are_inside(&text[range.clone()], side);
-        self.is_everywhere || runs.have(text, range.clone(), side) || is_inside()
+        let may_be = self.openings.of(text, &word) & bit(side, voice) != 0 || word.len() >= runs.inside;
+        may_be && runs.have(text, word, side)
     }
 }

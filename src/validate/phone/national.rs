@@ -20,8 +20,8 @@ pub(super) struct Leaf {
     pub(super) trunk: u16,
     pub(super) first: u16,
     pub(super) count: u8,
-    /// What the leaf alone says, as bits.
-    pub(super) said: u8,
+    /// [`BARE`] and [`TRUNK`], as bits.
+    pub(super) decided: u8,
 }
 
 /// Some region is decided without trunk prefix, some with it.
@@ -33,9 +33,6 @@ impl Leaf {
         &tables::READINGS[first..first + usize::from(self.count)]
     }
 }
-
-/// Some region is decided, with its trunk prefix or where none need be written.
-const COMPLETE: u8 = 4;
 
 fn set(place: u16) -> Regions {
     Regions(tables::SETS[usize::from(place)].map(|word| tables::WORDS[usize::from(word)]))
@@ -68,10 +65,10 @@ impl Found {
     /// Asks the trie below `node` about `digits`.
     fn ask(&mut self, node: u16, digits: &[u8]) {
         let Some((leaf, rest)) = leaf(node, digits) else { return };
-        if leaf.said & BARE != 0 {
+        if leaf.decided & BARE != 0 {
             self.bare = self.bare.union(set(leaf.bare));
         }
-        if leaf.said & TRUNK != 0 {
+        if leaf.decided & TRUNK != 0 {
             self.trunk = self.trunk.union(set(leaf.trunk));
         }
         for reading in leaf.readings() {
@@ -217,32 +214,42 @@ pub fn national_valid(digits: &[u8]) -> Regions {
     found.any()
 }
 
-/// Whether one run of digits is certainly assigned where numbers are written without a trunk prefix, or with the one it has:
-/// a look at one leaf of the trie, which says so of most short runs.
+/// Whether one run of five or six digits is certainly assigned where numbers are written without a trunk prefix, or with the one it
+/// has: most are.
+#[inline]
 pub(crate) fn is_surely_complete(digits: &[u8]) -> bool {
-    let Some(&start) = tables::LENGTHS.get(digits.len()) else { return false };
-    leaf(start, digits).is_some_and(|(leaf, _)| leaf.said & COMPLETE != 0)
+    short(digits.len()).is_some_and(|row| begins_in(&tables::SHORT_RUNS[row], digits))
+}
+
+/// Whether some region may write five or six digits in two groups, the first with so many: whether [`National::grouped`] may have any.
+#[inline]
+pub(crate) fn may_be_pair(digits: &[u8], first: usize) -> bool {
+    short(digits.len()).is_none_or(|row| begins_in(&tables::SHORT_PAIRS[row][first & 7], digits))
+}
+
+/// The row of a table of short numbers.
+#[inline]
+fn short(length: usize) -> Option<usize> {
+    length.checked_sub(5).filter(|row| *row < tables::SHORT_RUNS.len())
+}
+
+/// Whether the first three digits are among some, as bits.
+#[inline]
+fn begins_in(openings: &[u64; 16], digits: &[u8]) -> bool {
+    let opening = digits[..3].iter().fold(0, |number, digit| number * 10 + usize::from(digit - b'0'));
+    openings.get(opening / 64).is_some_and(|bits| bits >> (opening % 64) & 1 != 0)
 }
 
 /// Whether some region certainly has a format of this grouping for the digits, behind its trunk prefix: a look at one leaf of
 /// the trie, which says so of most.
 pub(crate) fn is_surely_trunk(digits: &[u8], groups: &[u8]) -> bool {
     let node = layout_key(groups).and_then(layout);
-    node.and_then(|node| leaf(node, digits)).is_some_and(|(leaf, _)| leaf.said & TRUNK != 0)
+    node.and_then(|node| leaf(node, digits)).is_some_and(|(leaf, _)| leaf.decided & TRUNK != 0)
 }
 
 /// Whether some region has a format of this grouping, or one of its first boundary, for any number of so many digits.
 pub(crate) fn may_be_grouped(digits: &[u8], groups: &[u8]) -> bool {
     layout_key(groups).and_then(layout).is_some() || openings(digits, groups).any(|key| layout(key).is_some())
-}
-
-/// Whether some region has a format of this grouping: whether [`National::grouped`] has any.
-pub(crate) fn is_grouped(digits: &[u8], groups: &[u8]) -> bool {
-    let node = layout_key(groups).filter(|_| is_number(digits)).and_then(layout);
-    node.and_then(|node| leaf(node, digits)).is_some_and(|(leaf, rest)| {
-        let mut readings = leaf.readings().iter();
-        leaf.said & (BARE | TRUNK) != 0 || readings.any(|reading| accepts(reading.state, rest))
-    })
 }
 
 /// Whether the tables can be asked: a trie decides many a number before it has seen all of it.
@@ -303,7 +310,7 @@ fn opening_key(digits: &[u8], first: u8, second: u8) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{National, Region, Regions, is_grouped, national, national_valid};
+    use super::{Habits, National, Region, Regions, is_surely_complete, may_be_pair, national, national_valid};
 
     fn region(id: &str) -> Region {
         Region::from_id(id).unwrap()
@@ -398,11 +405,31 @@ mod tests {
         // Lengths that do not add up say nothing of the grouping.
         assert_eq!(national(b"2125550123", &[3, 3, 3]).grouped, Regions::EMPTY);
         assert!(!national_valid(b"2125550123").is_empty());
-        for (digits, groups) in [("2125550123", &[3, 3, 4][..]), ("58788", &[3, 2]), ("53575", &[3, 2]), ("999999999", &[1, 8]), ("", &[])]
-        {
-            let digits = digits.as_bytes();
-            assert_eq!(is_grouped(digits, groups), !national(digits, groups).grouped.is_empty(), "{digits:?} {groups:?}");
+    }
+
+    #[test]
+    fn the_first_digits_of_short_numbers_say_what_all_say() {
+        let (mut known, mut judged) = (0, 0);
+        for (length, step) in [(5, 1), (6, 7)] {
+            for number in (0..10_usize.pow(length)).step_by(step) {
+                let digits = format!("{number:0length$}", length = length as usize).into_bytes();
+                let found = national(&digits, &[length as u8]);
+                let (open, trunk) = (Regions::trunk_written(), found.valid.intersect(found.trunk));
+                let is_complete = !trunk.is_empty() || found.valid.iter().any(|region| !open.contains(region));
+                assert!(is_complete || !is_surely_complete(&digits), "{number}");
+                known += usize::from(is_complete == is_surely_complete(&digits));
+                judged += 1;
+                for first in 1..length as u8 {
+                    let is_pair = !Habits::new(&digits, &[first, length as u8 - first]).grouped().is_empty();
+                    let may_be = may_be_pair(&digits, usize::from(first));
+                    assert!(may_be || !is_pair, "{number} {first}");
+                    known += usize::from(may_be == is_pair);
+                    judged += 1;
+                }
+            }
         }
+        // Most of what they do not rule out is so.
+        assert!(judged - known < judged / 50, "{known} {judged}");
     }
 
     #[test]
