@@ -208,10 +208,12 @@ fn is_thousand<'b>(other: impl Iterator<Item = &'b u8>, own: impl Iterator<Item 
     (1..=3).contains(&other) && own.take(4).take_while(|b| b.is_ascii_digit()).count() <= 3
 }
 
+/// The text before a place that words count in.
 pub(super) fn before(text: &[u8], start: usize) -> &[u8] {
     &text[start.saturating_sub(WORD_REACH)..start]
 }
 
+/// The text behind a place that words count in.
 pub(super) fn after(text: &[u8], end: usize) -> &[u8] {
     &text[end..text.len().min(end + WORD_REACH)]
 }

@@ -10,14 +10,14 @@ use std::ops::Range;
 use crate::validate::phone::{is_surely_complete, may_be_pair};
 
 use super::{
-    beside::{is_code, is_decimal, is_quiet, may_speak},
+    beside::{after, before, is_code, is_decimal, is_quiet, may_speak},
     card::{MAX_PAN, MIN_PAN, Verdict},
     cluster::{LENGTH, MAX_SEPARATOR, MAX_SHAPED, SEPARATORS, Separator, shape},
     iban, is_disguised_after, is_disguised_before, masks,
     number::{MOST_DIGITS, Numbers},
     phone,
     scan::MIN_DIGITS,
-    words::{Topic, WORD_REACH},
+    words::Topic,
 };
 
 /// What digits are.
@@ -84,9 +84,8 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
     if (groups.seams & Separator::SPACE == 0 && view.is_part(groups.end)) || groups.is_date() {
         return Some(Glance::Nothing(place + groups.end));
     }
-    let before = || &hay[place.saturating_sub(WORD_REACH)..place];
+    let (before, after) = (|| before(hay, place), || after(hay, place + groups.end));
     if groups.needs_word(numbers) {
-        let after = || &hay[place + groups.end..hay.len().min(place + groups.end + WORD_REACH)];
         let is_alone = || groups.is_bare() && !numbers.words.may_be_labelled(before(), after());
         if groups.is_amount() || is_alone() || !numbers.words.may_support(before(), after()) {
             return Some(Glance::Nothing(place + groups.end));
@@ -99,8 +98,7 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
         return span(0, Topic::Phone, false);
     }
     if groups.has_trunk_prefix() {
-        let after = &hay[place + groups.end..hay.len().min(place + groups.end + WORD_REACH)];
-        return if numbers.words.may_touch(before(), after) { None } else { span(0, Topic::Phone, false) };
+        return if numbers.words.may_touch(before(), after()) { None } else { span(0, Topic::Phone, false) };
     }
     groups.is_card(numbers, before()).then_some(())?;
     span(0, Topic::Card, true)

@@ -60,11 +60,7 @@ impl Resolver {
             self.take(next, findings);
             ready += 1;
         }
-        if ready == found.len() {
-            found.clear();
-        } else {
-            found.drain(..ready);
-        }
+        found.drain(..ready);
     }
 
     /// Appends the finding that is held.

@@ -13,10 +13,11 @@ use crate::validate::phone::{calling_code, national};
 
 use super::{
     super::{
+        beside::{after, before},
         card::Verdict,
         number::{Entry, Note, Numbers, Test},
         phone::Habit,
-        words::{Said, Topic, WORD_REACH, Words},
+        words::{Said, Topic, Words},
     },
     numeral::{Kind, Piece, Reading},
     run::Token,
@@ -119,11 +120,7 @@ impl Judge<'_, '_> {
         if weighed.len() == MOST_WEIGHED {
             return None;
         }
-        let said = self.words.weigh(
-            topic,
-            &self.source[start.saturating_sub(WORD_REACH)..start],
-            &self.source[end..self.source.len().min(end + WORD_REACH)],
-        );
+        let said = self.words.weigh(topic, before(self.source, start), after(self.source, end));
         weighed.push((topic, start..end, said));
         Some(said)
     }
