@@ -43,6 +43,8 @@ mod find;
 mod fixed;
 mod mask;
 mod pattern;
+#[cfg(test)]
+mod random;
 mod redactor;
 #[cfg(feature = "server")]
 pub mod server;

@@ -308,16 +308,16 @@ mod tests {
     use crate::{
         find::{Extent, Finder, Report, Scratch, explain},
         pattern::Patterns,
+        random::Random,
         validate::phone::Regions,
     };
 
-    /// Numbers from a small generator, the same in each run.
-    struct Random(u64);
+    /// Makes lines.
+    struct Lines(Random);
 
-    impl Random {
+    impl Lines {
         fn below(&mut self, end: usize) -> usize {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (self.0 >> 33) as usize % end
+            self.0.below(end)
         }
 
         fn of<'t>(&mut self, all: &[&'t str]) -> &'t str {
@@ -388,7 +388,7 @@ mod tests {
     fn a_glance_says_what_reading_says() {
         for hinted in [Regions::EMPTY, Regions::ALL] {
             let finder = Finder::new(Patterns::builtin().clone(), None, hinted, false).unwrap();
-            let (mut random, mut scratch, mut numbers) = (Random(7), Scratch::default(), 0);
+            let (mut random, mut scratch, mut numbers) = (Lines(Random(7)), Scratch::default(), 0);
             for _ in 0..20_000 {
                 let line = random.line();
                 let (mut glanced, mut read, mut log) = (Vec::new(), Vec::new(), explain::Log::default());

@@ -332,7 +332,7 @@ fn looks_like_an_epoch(digits: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Strength, Written, has_trunk_prefix, judge, may_stand_alone, needs_word};
-    use crate::validate::phone::Regions;
+    use crate::{random::Random, validate::phone::Regions};
 
     /// How digits are written with one mark between all groups.
     fn written<'c>(digits: &'c [u8], groups: &'c [u8], mark: u8) -> Written<'c> {
@@ -376,11 +376,8 @@ mod tests {
     }
     #[test]
     fn a_trunk_prefix_needs_no_word() {
-        let (mut state, mut judged) = (7u64, 0);
-        let mut below = |end: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % end
-        };
+        let (mut random, mut judged) = (Random(7), 0);
+        let mut below = |end| random.below(end);
         for _ in 0..400_000 {
             let groups: Vec<u8> = (0..3 + below(3)).map(|_| 1 + below(4) as u8).collect();
             let count = groups.iter().sum::<u8>();
@@ -400,11 +397,8 @@ mod tests {
     }
     #[test]
     fn what_may_stand_alone_is_never_missed() {
-        let (mut state, mut strong, mut others) = (7u64, 0, 0);
-        let mut below = |end: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % end
-        };
+        let (mut random, mut strong, mut others) = (Random(7), 0, 0);
+        let mut below = |end| random.below(end);
         for _ in 0..100_000 {
             let groups: Vec<u8> = (0..1 + below(5)).map(|_| 1 + below(5) as u8).collect();
             let digits: Vec<u8> = (0..groups.iter().sum::<u8>()).map(|_| b'0' + (below(14) % 10) as u8).collect();

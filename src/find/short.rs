@@ -134,7 +134,7 @@ impl Finder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{pattern::Patterns, validate::phone::Regions};
+    use crate::{pattern::Patterns, random::Random, validate::phone::Regions};
 
     /// Text of all that may be said, written or nothing; the same for the same seed.
     fn text(seed: u64) -> String {
@@ -180,11 +180,8 @@ mod tests {
             "whatever",
             "account",
         ];
-        let (mut state, mut text) = (seed, String::new());
-        let mut below = |end: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % end
-        };
+        let (mut random, mut text) = (Random(seed), String::new());
+        let mut below = |end| random.below(end);
         // With few pieces to choose from, many of one sort come together.
         let (first, kinds) = (below(PIECES.len()), 1 + below(PIECES.len()));
         for _ in 0..below(24) {

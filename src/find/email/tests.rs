@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::{Email, LOOK_AHEAD, LOOK_BEHIND, MAX_ADDRESS, MAX_LOCAL, Refusal, Rule};
+use crate::random::Random;
 
 #[derive(Deserialize)]
 struct File {
@@ -207,16 +208,6 @@ fn a_glance_sees_what_a_close_reading_finds() {
                 memchr::memchr_iter(b'@', &text).for_each(|at| _ = assert_glances_are_right(&email, &text, at));
             }
         }
-    }
-}
-
-/// Small pseudo-random numbers (Knuth's MMIX constants): the tests must be the same every time.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit
     }
 }
 

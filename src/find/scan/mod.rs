@@ -129,6 +129,7 @@ mod tests {
     use fearless_simd::Simd;
 
     use super::{super::spoken::Trigger, *};
+    use crate::random::Random;
 
     #[derive(Default, Debug, PartialEq)]
     struct Seen {
@@ -176,10 +177,9 @@ mod tests {
     pub(super) fn noise(seed: u64, bytes: usize) -> Vec<u8> {
         let pieces =
             ["at", "arroba", "ät ", " one two ", "three", "12", "(at)", "&#64;", "%40", "٤٢", "＠", "DE89", " ", "\n", "\\u0040", "-", "."];
-        let (mut state, mut all) = (seed, Vec::new());
+        let (mut random, mut all) = (Random(seed), Vec::new());
         while all.len() < bytes {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let pick = (state >> 33) as usize;
+            let pick = random.next();
             match pick % 3 {
                 0 => all.push((pick / 3) as u8),
                 1 => all.push(b'0' + (pick / 3 % 10) as u8),
