@@ -92,6 +92,14 @@ impl IndexMut<usize> for Lane {
     }
 }
 
+/// The place in the haystack of a bit of a chunk of the page that begins at `base`.
+///
+/// Of the chunk before the page it means nothing where the haystack has less before the page.
+#[inline(always)]
+pub(crate) fn place(base: usize, slot: usize, bit: usize) -> usize {
+    (base + slot * 64 + bit).wrapping_sub(64)
+}
+
 /// The places of the bits of a word, in order.
 pub(crate) struct Bits(pub(crate) u64);
 

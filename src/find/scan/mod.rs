@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use fearless_simd::Level;
 
-pub(super) use lane::{Bits, CHUNKS, Lane, STEP};
+pub(super) use lane::{Bits, CHUNKS, Lane, STEP, place};
 pub(super) use page::{Page, Wanted};
 use runs::run_around;
 use stretch::Digits;

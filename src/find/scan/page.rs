@@ -9,7 +9,7 @@ use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x64};
 use super::{
     super::spoken::{Letters, Trigger, Words},
     disguise,
-    lane::{Bits, CHUNKS, Lane, STEP},
+    lane::{self, Bits, CHUNKS, Lane, STEP},
     runs::{self, Runs},
 };
 
@@ -71,7 +71,7 @@ impl Page {
     /// The place in the haystack of a bit.
     #[inline(always)]
     pub(super) fn place(&self, slot: usize, bit: usize) -> usize {
-        (self.base + slot * 64 + bit).wrapping_sub(64)
+        lane::place(self.base, slot, bit)
     }
 
     /// The digits of a chunk: all of ASCII, and of other scripts the first byte.
@@ -144,14 +144,14 @@ impl Page {
         let Classes { digit, high, at, escape, opening, .. } = &mut self.classes;
         let mut disguised = 0;
         for slot in Bits(escape.with(simd, self.chunks) | opening.with(simd, self.chunks)) {
-            let from = (self.base + slot * 64).wrapping_sub(64);
+            let from = lane::place(self.base, slot, 0);
             let fits = |bit: &usize| disguise::may_begin(&hay[from.wrapping_add(*bit)..]);
             escape[slot] = Bits(escape[slot]).filter(fits).fold(0, |all, bit| all | 1 << bit);
             opening[slot] = Bits(opening[slot]).filter(fits).fold(0, |all, bit| all | 1 << bit);
             disguised |= u64::from(escape[slot] | opening[slot] != 0) << slot;
         }
         for slot in Bits(high.with(simd, self.chunks)) {
-            let from = (self.base + slot * 64).wrapping_sub(64);
+            let from = lane::place(self.base, slot, 0);
             let chunk = hay.get(from..).and_then(|rest| rest.first_chunk());
             let leads = high[slot] & chunk.map_or(u64::MAX, |chunk| leads(simd, chunk));
             disguised |= u64::from(leads != 0) << slot;

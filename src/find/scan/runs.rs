@@ -8,7 +8,7 @@ use fearless_simd::{Simd, mask64x8, prelude::*, u8x64, u64x8};
 use super::{
     super::spoken::Trigger,
     MIN_DIGITS,
-    lane::{Bits, Lane, STEP},
+    lane::{Bits, Lane, STEP, place},
     stretch::MAX_GAP,
 };
 
@@ -174,7 +174,7 @@ impl Runs {
             if words != 0 {
                 let asked = asked.to_array();
                 for slot in Bits(words).map(|word| slot + word) {
-                    let text = Bits(asked[(slot - 1) % STEP]).filter(|bit| of.is_followed_by_text(of.place(slot) + bit, trigger));
+                    let text = Bits(asked[(slot - 1) % STEP]).filter(|bit| of.is_followed_by_text(of.place(slot, *bit), trigger));
                     self.parts[slot] |= text.fold(0, |all, bit| all | 1 << bit);
                     with |= u64::from(self.parts[slot] != 0) << slot;
                 }
@@ -247,16 +247,16 @@ impl Text<'_> {
         self.iban[slot] | self.iban.after(slot, 1) | self.iban.after(slot, 2)
     }
 
-    /// Where a chunk begins; of the first, which is before the page, somewhere before it.
-    fn place(&self, slot: usize) -> usize {
-        (self.base + slot * 64).saturating_sub(64)
+    /// The place in the haystack of a bit.
+    #[inline(always)]
+    fn place(&self, slot: usize, bit: usize) -> usize {
+        place(self.base, slot, bit)
     }
 
     /// The bytes of a chunk.
     #[inline(always)]
     fn chunk<'c>(&'c self, slot: usize, padded: &'c mut [u8; 64]) -> &'c [u8; 64] {
-        let from = (self.base + slot * 64).wrapping_sub(64);
-        self.hay.get(from..).and_then(|rest| rest.first_chunk()).unwrap_or_else(|| self.padded_chunk(slot, padded))
+        self.hay.get(self.place(slot, 0)..).and_then(|rest| rest.first_chunk()).unwrap_or_else(|| self.padded_chunk(slot, padded))
     }
 
     /// The same, where less than a chunk is there, with line ends for the rest.
@@ -266,7 +266,7 @@ impl Text<'_> {
         if slot == 0 {
             padded[64 - self.base..].copy_from_slice(&self.hay[..self.base]);
         } else {
-            let rest = &self.hay[self.place(slot)..];
+            let rest = &self.hay[self.place(slot, 0)..];
             padded[..rest.len()].copy_from_slice(rest);
         }
         padded

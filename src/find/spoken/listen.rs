@@ -5,7 +5,7 @@ use std::mem;
 use fearless_simd::{Simd, prelude::*, u8x32, u8x64, u64x8};
 
 use super::{
-    super::scan::{Bits, CHUNKS, Lane, STEP, Sink},
+    super::scan::{Bits, CHUNKS, Lane, STEP, Sink, place},
     address::DOT_WITHIN,
     lexicon::is_letter,
     run::CORE_BYTES,
@@ -128,7 +128,7 @@ impl Words {
     /// The place of a bit in the haystack.
     #[inline(always)]
     fn place(&self, slot: usize, bit: usize) -> usize {
-        (self.base + slot * 64 + bit).wrapping_sub(64)
+        place(self.base, slot, bit)
     }
 
     /// Whether the trigger admits all words of [`CORE_BYTES`] from the bit of a word on.
