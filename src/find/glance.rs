@@ -254,7 +254,7 @@ impl Groups {
     /// A year, a month and a day, or a year, a day and a month.
     fn is_date(&self) -> bool {
         const DATE: u64 = shape(&[4, 2, 2]);
-        let number = |range: Range<usize>| self.digits[range].iter().fold(0, |n, d| n * 10 + u32::from(d - b'0'));
+        let number = |range: Range<usize>| phone::number(&self.digits[range]);
         let is_day = |range| (1..=31).contains(&number(range));
         self.shape == DATE && self.seams == Separator::DASH && is_day(4..6) && is_day(6..8) && (1000..=2199).contains(&number(0..4))
     }

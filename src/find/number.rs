@@ -729,7 +729,7 @@ fn is_ip_address(written: &Written<'_>) -> bool {
     let octets = written.groups.iter().all(|&n| {
         let (octet, rest) = digits.split_at(usize::from(n));
         digits = rest;
-        n <= 3 && octet.iter().fold(0, |n, d| n * 10 + u32::from(d - b'0')) <= 255
+        n <= 3 && phone::number(octet) <= 255
     });
     written.dotted && written.groups.len() == 4 && octets
 }

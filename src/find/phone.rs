@@ -310,13 +310,18 @@ fn is_subscriber_number(written: &Written<'_>) -> bool {
 
 /// Eight digits, or fourteen, that read as a date of our times.
 fn looks_like_a_date(digits: &[u8]) -> bool {
-    let number = |range: std::ops::Range<usize>| digits[range].iter().fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));
+    let number = |range: std::ops::Range<usize>| number(&digits[range]);
     let is_date = |year: u32, month: u32, day: u32| is_year(year) && (1..=12).contains(&month) && (1..=31).contains(&day);
     match digits.len() {
         8 => is_date(number(0..4), number(4..6), number(6..8)) || is_date(number(4..8), number(2..4), number(0..2)),
         12 | 14 => is_date(number(0..4), number(4..6), number(6..8)),
         _ => false,
     }
+}
+
+/// The number that up to nine digits are.
+pub(super) fn number(digits: &[u8]) -> u32 {
+    digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
 }
 
 /// A year of our times, of the Gregorian calendar or the Buddhist one of Thailand.
