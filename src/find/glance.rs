@@ -167,18 +167,7 @@ impl View<'_> {
     /// Whether an IBAN may have its check digits here.
     fn may_be_iban(&self, numbers: &Numbers) -> bool {
         let Some(start) = iban::start(self.bytes, BEFORE) else { return false };
-        if start + 2 < BEFORE {
-            return true;
-        }
-        if self.before(3).is_ascii_alphanumeric() && !iban::begins(self.bytes, start) {
-            return false;
-        }
-        // Letters of no country are worth a look only where what they begin is as long as one or printed in fours.
-        let code = [self.before(2), self.before(1)].map(|b| b.to_ascii_uppercase());
-        let is_known = || numbers.iban.as_ref().is_some_and(|iban| iban.row_of(&code).is_some());
-        let run = || self.bytes[start..].iter().take(iban::SHORTEST).take_while(|b| b.is_ascii_alphanumeric()).count();
-        let is_printed = || iban::extent(self.bytes, start).1 >= iban::SHORTEST;
-        is_known() || matches!(run(), 4 | iban::SHORTEST) && is_printed()
+        start + 2 < BEFORE || numbers.iban.as_ref().is_some_and(|iban| iban.may_begin(self.bytes, start))
     }
 
     /// Whether the digits are a part of something longer. Then so is each of their groups, since only hyphens, dots and spaces

@@ -19,6 +19,7 @@ mod explain;
 mod findings;
 mod glance;
 mod iban;
+mod lone;
 mod masks;
 mod number;
 mod phone;
@@ -437,11 +438,15 @@ impl Hunt<'_> {
         self.line.start.max(low)..self.line.end.min(high)
     }
 
-    /// The end of the digits at `place` where a glance suffices.
-    fn glance(&mut self, place: usize) -> Option<usize> {
+    /// The end of the first digits of a stretch, or what is left of it, where a glance suffices.
+    fn glance(&mut self, stretch: Range<usize>) -> Option<usize> {
         if self.log.is_some() {
             return None;
         }
+        if lone::is_nothing(&self.finder.numbers, self.hay, stretch.clone()) {
+            return Some(stretch.end);
+        }
+        let place = stretch.start;
         if let Some(span) = self.finder.numbers.iban.as_ref().and_then(|iban| iban.glance(self.hay, place)) {
             let end = span.end;
             self.found.push(Found { span, pattern: self.finder.pattern_of(Topic::Iban), checked: true });
@@ -663,6 +668,16 @@ impl scan::Sink for Hunt<'_> {
         self.met.digits = true;
     }
 
+    fn may_be_iban(&self, place: usize) -> bool {
+        let iban = self.finder.numbers.iban.as_ref();
+        let start = |iban: &Iban| match iban::start(self.hay, place - 1) {
+            Some(start) => iban.may_begin(self.hay, start),
+            // Each character on its own.
+            None => true,
+        };
+        self.log.is_some() || iban.is_some_and(start)
+    }
+
     fn stretch(&mut self, start: usize, end: usize) {
         self.met.digits = true;
         if !self.finder.numbers.reads_any() {
@@ -670,10 +685,7 @@ impl scan::Sink for Hunt<'_> {
         }
         // From behind the number before to the next digit of the stretch.
         while let Some(place) = next_digit(self.hay, start.max(self.numbers_from)..end) {
-            let end = match self.glance(place) {
-                Some(end) => end,
-                None => self.read_number(place),
-            };
+            let end = self.glance(place..end).unwrap_or_else(|| self.read_number(place));
             self.numbers_from = end.max(place + 1);
             if let Some(spoken) = &self.finder.spoken
                 && spoken.may_be_beside(self.hay, place..self.numbers_from)

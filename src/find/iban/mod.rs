@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// What has fewer letters and digits is not even a wrong one.
-pub(super) const SHORTEST: usize = 15;
+const SHORTEST: usize = 15;
 
 /// The longest IBAN of any country.
 const MAX_IBAN: usize = 34;
@@ -107,6 +107,13 @@ impl Iban {
         }
     }
 
+    /// Whether the two letters and two digits at `start` may begin an IBAN, right or wrong.
+    pub(super) fn may_begin(&self, text: &[u8], start: usize) -> bool {
+        // Letters of no country are worth a look only where what they begin is as long as one.
+        let is_known = || self.row_of_letters(&[text[start], text[start + 1]]).is_some();
+        begins(text, start) && (is_known() || may_be_printed(text, start))
+    }
+
     /// Reads what starts with the two letters at `start`.
     pub(super) fn read(&self, whole: Text<'_>, start: usize) -> Reading {
         let text = whole.text;
@@ -135,6 +142,9 @@ impl Iban {
 
     /// What could not be read as an IBAN: its extent, if it looks like one all the same, and the first check it failed.
     fn failed(&self, whole: Text<'_>, start: usize, row: u8) -> Reading {
+        if !may_be_printed(whole.text, start) {
+            return Reading::Other;
+        }
         let (end, letters_and_digits) = extent(whole.text, start);
         if letters_and_digits < SHORTEST {
             return Reading::Other;
@@ -174,7 +184,7 @@ pub(super) fn start(text: &[u8], digits: usize) -> Option<usize> {
 }
 
 /// Whether an IBAN may begin at `start`: at the beginning of a word, or behind a label ("IBANDE89…", "IBANNRDE89…").
-pub(super) fn begins(text: &[u8], start: usize) -> bool {
+fn begins(text: &[u8], start: usize) -> bool {
     let word = text[..start].iter().rev().take(8).take_while(|b| b.is_ascii_alphanumeric()).count();
     let label = &text[start - word..start];
     word == 0 || (word >= 4 && label[..4].eq_ignore_ascii_case(b"iban") && label.iter().all(u8::is_ascii_alphabetic))
@@ -301,9 +311,26 @@ fn is_end(text: &[u8], end: usize) -> bool {
     !text.get(end).is_some_and(u8::is_ascii_alphanumeric)
 }
 
+/// Whether what begins at `start` may be [`SHORTEST`] letters and digits in one run, or printed in fours. May be wrong, never misses.
+fn may_be_printed(text: &[u8], start: usize) -> bool {
+    let Some(bytes) = text[start..].first_chunk() else { return true };
+    let (letters, digits) = masks::letters_and_digits(bytes);
+    let mut left = letters | digits;
+    // The last group has three or four.
+    for group in [4, 4, 4, 3] {
+        let run = left.trailing_ones() as usize;
+        if run != 4 && run != group {
+            return left == letters | digits && run >= SHORTEST;
+        }
+        left >>= run;
+        left = left.checked_shr(left.trailing_zeros()).unwrap_or(0);
+    }
+    true
+}
+
 /// The extent of something printed like an IBAN, right or wrong: one run of letters and digits, or groups of which all but
 /// the last have four. Returns its end and how many letters and digits it has.
-pub(super) fn extent(text: &[u8], start: usize) -> (usize, usize) {
+fn extent(text: &[u8], start: usize) -> (usize, usize) {
     let run = |at: usize| text[at..].iter().take(2 * MAX_IBAN).take_while(|b| b.is_ascii_alphanumeric()).count();
     let mut length = run(start);
     let (mut end, mut total) = (start + length, length);

@@ -37,6 +37,10 @@ pub(super) trait Sink {
     fn stretch(&mut self, start: usize, end: usize);
     /// There are digits that are in no stretch, since they can be no number of any kind that is built in.
     fn digits(&mut self) {}
+    /// Whether an IBAN may have its second check digit at `place`, behind letters and a digit.
+    fn may_be_iban(&self, _place: usize) -> bool {
+        true
+    }
     /// The word at `place` may say a number.
     fn number_word(&mut self, _place: usize) {}
     /// The word at `place` may stand for an `@`.
@@ -112,8 +116,12 @@ impl Scan<'_> {
             // In no disguise, only a run at the start of its chunk can go on from before, and only one at its end goes on behind it.
             let apart = is_plain && run & 1 == 0;
             if apart && run >> 63 == 0 {
-                self.stretch.close(sink);
-                sink.stretch(first, last + 1);
+                // A run of fewer digits was picked since it may begin an IBAN.
+                let is_enough = digits.count_ones() as usize >= MIN_DIGITS;
+                if is_enough || Bits(run & self.page.iban[slot]).any(|bit| sink.may_be_iban(self.page.place(slot, bit))) {
+                    self.stretch.close(sink);
+                    sink.stretch(first, last + 1);
+                }
                 continue;
             }
             self.stretch.take(hay, Digits { range: first..last + 1, count: digits.count_ones() as usize, apart }, sink);

@@ -129,8 +129,8 @@ impl Page {
         for slot in (1..=self.chunks).step_by(STEP) {
             let (here, d) = (digit.words(simd, slot), |n| digit.behind(simd, slot, n));
             let l = |n| letter.behind(simd, slot, n);
-            // Behind a digit begins no IBAN: half of the pieces of hexadecimal codes.
-            let tight = d(1) & l(2) & l(3) & !d(4);
+            // Behind a digit begins no IBAN, and behind letters only where they are a label: most pieces of hexadecimal codes.
+            let tight = d(1) & l(2) & l(3) & !d(4) & (!l(4) | l(5) & l(6) & l(7));
             let spaced = d(2) & l(4) & l(6) & !(d(1) | l(1) | d(3) | l(3) | d(5) | l(5));
             self.iban.put(slot, here & (tight | spaced));
         }

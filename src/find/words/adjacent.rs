@@ -28,23 +28,15 @@ impl Touch {
             }
             rest = left;
         }
-        let Some(start) = last_word(rest) else { return true };
-        match rest[..start].last() {
-            Some(byte) => !byte.is_ascii() || self.has(before, start..rest.len(), Side::Before, voice),
-            // A reach that is full may have cut it.
-            None => before.len() >= WORD_REACH || self.has(before, 0..rest.len(), Side::Before, voice),
-        }
+        // A reach that is full may have cut it.
+        (before.len() >= WORD_REACH && rest.len() <= BLOCK) || self.last(rest, voice)
     }
 
     /// The same for a word after a candidate.
     pub(super) fn after(&self, after: &[u8], voice: Voice) -> bool {
         for (start, &byte) in after.iter().enumerate() {
             match byte {
-                _ if byte.is_ascii_alphabetic() => {
-                    let Some(end) = first_word(&after[start..]).map(|len| start + len) else { return true };
-                    // The reach may have cut it.
-                    return after.get(end).is_none_or(|byte| !byte.is_ascii()) || self.has(after, start..end, Side::After, voice);
-                }
+                _ if byte.is_ascii_alphabetic() => return self.first(&after[start..], voice),
                 b'?' | b'!' | b';' | b'\n' => return false,
                 _ if byte.is_ascii_digit() => return start == 0,
                 _ if !byte.is_ascii() || self.signs >> byte & 1 != 0 => return true,
@@ -53,18 +45,24 @@ impl Touch {
         }
         false
     }
-}
 
-/// Where the word begins that a text ends with; none where it has more letters than are looked at.
-fn last_word(text: &[u8]) -> Option<usize> {
-    let starts = starts(&masks::sorts(&last_block(text)));
-    let place = starts.ilog2() as usize;
-    // Before the first byte that is seen there may be another letter.
-    (place > 0).then(|| text.len() + place - BLOCK)
-}
+    /// Whether the word that a text ends with may say something about what follows it.
+    #[inline]
+    pub(super) fn last(&self, text: &[u8], voice: Voice) -> bool {
+        let place = starts(&masks::sorts(&last_block(text))).ilog2() as usize;
+        if place == 0 && text.len() > BLOCK {
+            // Before the first byte that is seen there may be another letter.
+            return true;
+        }
+        let start = text.len() + place - BLOCK;
+        text[..start].last().is_some_and(|byte| !byte.is_ascii()) || self.has(text, start..text.len(), Side::Before, voice)
+    }
 
-/// Where the word ends that a text begins with; none where it has more letters than are looked at.
-fn first_word(text: &[u8]) -> Option<usize> {
-    let end = ends(&masks::sorts(&first_block(text))).trailing_zeros() as usize + 1;
-    (end < BLOCK).then_some(end)
+    /// Whether the word that a text begins with may say something about what is before it.
+    #[inline]
+    pub(super) fn first(&self, text: &[u8], voice: Voice) -> bool {
+        let end = ends(&masks::sorts(&first_block(text))).trailing_zeros() as usize + 1;
+        // It may have more letters than are seen, or the reach may have cut it.
+        end >= BLOCK || text.get(end).is_none_or(|byte| !byte.is_ascii()) || self.has(text, 0..end, Side::After, voice)
+    }
 }

@@ -116,6 +116,14 @@ impl Words {
         touch.before(before, Voice::Phone) || touch.after(after, Voice::Phone)
     }
 
+    /// Whether words right beside a candidate may speak for a phone number: the one that the text before it ends with, and the one
+    /// that the text behind it begins with. May be wrong, never misses one.
+    #[inline]
+    pub(crate) fn may_label(&self, before: &[u8], after: &[u8]) -> bool {
+        let touch = &self.lists().touch;
+        touch.last(before, Voice::Phone) || touch.first(after, Voice::Phone)
+    }
+
     /// Whether a word that speaks for a phone number may be within reach of a candidate. May be wrong, never misses one.
     pub(crate) fn may_support(&self, before: &[u8], after: &[u8]) -> bool {
         self.lists().touch.may_support(before, after)

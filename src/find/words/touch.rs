@@ -97,6 +97,8 @@ impl Runs {
     }
 
     /// Whether some form may have the letters of a word, in either case. They are not empty.
+    #[cold]
+    #[inline(never)]
     fn have(&self, text: &[u8], word: Range<usize>, side: Side) -> bool {
         let (eight, len) = (first_eight(text, word.clone()), word.len());
         let has = |eight, len, part| {
@@ -288,7 +290,7 @@ impl Touch {
     }
 
     /// Whether some form may have the letters of a word, in either case. They are not empty.
-    #[inline]
+    #[inline(always)]
     pub(super) fn has(&self, text: &[u8], word: Range<usize>, side: Side, voice: Voice) -> bool {
         let runs = match voice {
             Voice::Any => &self.any,
