@@ -33,29 +33,23 @@ impl Lane {
         u64x8::from_slice(simd, &self.0[LEAD + slot..LEAD + slot + STEP])
     }
 
-    /// The same, each bit moved to a place further behind. What leaves the chunk before comes in.
+    /// The words of the chunks before those from `slot` on.
+    #[inline(always)]
+    pub(super) fn words_before<S: Simd>(&self, simd: S, slot: usize) -> u64x8<S> {
+        u64x8::from_slice(simd, &self.0[LEAD + slot - 1..LEAD + slot - 1 + STEP])
+    }
+
+    /// The same, each bit moved to a place further behind. What leaves the chunk before comes in; what comes into the first means
+    /// nothing.
     #[inline(always)]
     pub(crate) fn behind<S: Simd>(&self, simd: S, slot: usize, places: u32) -> u64x8<S> {
-        self.words(simd, slot) << places | self.words(simd, slot - 1) >> (64 - places)
+        self.words(simd, slot) << places | self.words_before(simd, slot) >> (64 - places)
     }
 
     /// The same, each bit moved to a place further ahead.
     #[inline(always)]
     pub(crate) fn ahead<S: Simd>(&self, simd: S, slot: usize, places: u32) -> u64x8<S> {
         self.words(simd, slot) >> places | self.words(simd, slot + 1) << (64 - places)
-    }
-
-    /// The word of one chunk, each bit moved to a place further behind. What leaves the chunk before comes in; what comes into the
-    /// first means nothing.
-    #[inline(always)]
-    pub(super) fn before(&self, slot: usize, places: u32) -> u64 {
-        self[slot] << places | self[slot.saturating_sub(1)] >> (64 - places)
-    }
-
-    /// The same, each bit moved to a place further ahead.
-    #[inline(always)]
-    pub(super) fn after(&self, slot: usize, places: u32) -> u64 {
-        self[slot] >> places | self[slot + 1] << (64 - places)
     }
 
     /// Which of so many chunks have a bit, and the one before them.
