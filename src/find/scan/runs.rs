@@ -118,7 +118,7 @@ impl Runs {
         let next = of.chunks + 1;
         let unknown = if of.ends { 0 } else { u64::MAX };
         (self.joints[next], self.closes[next]) = (unknown, unknown);
-        (self.tight[next], self.tails[next], self.pauses[next]) = (0, 0, 0);
+        (self.tight[next], self.tails[next], self.pauses[next], self.ties[next]) = (0, 0, 0, 0);
     }
 
     /// Fills the lanes of bytes for a chunk.
@@ -147,12 +147,13 @@ impl Runs {
     #[inline(always)]
     fn combine<S: Simd>(&mut self, simd: S, slot: usize, of: &Text<'_>) -> u64 {
         let (digit, letter, high) = (of.digit.words(simd, slot), of.letter.words(simd, slot), of.high.words(simd, slot));
-        let (digit_1, digit_2, next) = (of.digit.behind(simd, slot, 1), of.digit.behind(simd, slot, 2), of.digit.ahead(simd, slot, 1));
+        let (digit_1, next) = (of.digit.behind(simd, slot, 1), of.digit.ahead(simd, slot, 1));
         let letter_1 = of.letter.behind(simd, slot, 1);
         let (letters_3, high_1) = (of.letter.behind(simd, slot, 2) & of.letter.behind(simd, slot, 3), of.high.behind(simd, slot, 1));
         let (tie, pause, colon) = (self.ties.words(simd, slot), self.pauses.words(simd, slot), self.colons.words(simd, slot));
-        // A single letter is no label, and neither are letters behind a digit.
-        let head = colon & digit_1 | letter & (!(letter_1 | high_1) | digit_2);
+        // A single letter is no label, and neither are letters behind a digit: adding the first of them carries through the others.
+        let behind_digit = letter & digit_1;
+        let head = colon & digit_1 | letter & (!(letter_1 | high_1) | behind_digit | letter ^ (letter + behind_digit));
         // Behind an x is an extension.
         let tail = letter & !self.crosses.words(simd, slot) | colon & next;
         let close = self.joints.words(simd, slot) | pause | high;
@@ -191,7 +192,9 @@ impl Runs {
             let ends = tight & !self.tight.ahead(simd, slot, 1);
             let (sure, goes_on) = (ends & proved, ends & allowed & self.tails.ahead(simd, slot, 1));
             with |= self.parts.put(slot, goes_on | sure & !self.closes.ahead(simd, slot, 1));
-            let asked = sure & self.pauses.ahead(simd, slot, 1);
+            // A word behind them may say a number, too.
+            let asked =
+                sure & self.pauses.ahead(simd, slot, 1) | ends & allowed & self.ties.ahead(simd, slot, 1) & of.letter.ahead(simd, slot, 2);
             let words = asked.simd_ne(0).to_bitmask();
             if words != 0 {
                 let asked = asked.to_array();
