@@ -659,7 +659,9 @@ impl Hunt<'_> {
 impl scan::Sink for Hunt<'_> {
     fn at(&mut self, at: usize) {
         self.met.at = true;
-        if at >= self.addresses_from {
+        // Behind the first of two signs no domain begins, in whatever disguise.
+        let is_doubled = self.log.is_none() && self.hay[at..].starts_with(b"@@");
+        if at >= self.addresses_from && !is_doubled {
             self.read_address(at);
         }
     }

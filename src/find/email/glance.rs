@@ -17,8 +17,9 @@ const SIGHT: usize = 32;
 pub(super) fn read(Email { tlds, level }: &Email, text: &[u8], at: usize) -> Option<Range<usize>> {
     let around = at.checked_sub(SIGHT).and_then(|from| text[from..].first_chunk());
     let sight = around.map_or_else(|| Sight::of(*level, &padded(text, at)), |around| Sight::of(*level, around));
-    let start = sight.local_part(text, at)?;
+    // Most signs that are in no address have no domain behind them.
     let end = at + 1 + sight.domain(tlds, &text[at + 1..])?;
+    let start = sight.local_part(text, at)?;
     // `git@host` and `host:path` are places on a remote machine.
     (text.get(end) != Some(&b':') && &text[start..at] != b"git").then_some(start..end)
 }
