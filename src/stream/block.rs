@@ -6,11 +6,12 @@
 
 use std::{mem, ops::Range};
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 
 use crate::{
     find::{Extent, Finder, Finding, Scratch},
     redactor::{LongLine, Redactor},
+    stats::Stats,
 };
 
 /// Receives the parts in order: together they are the input, but for the lines that are withheld.
@@ -29,6 +30,20 @@ pub(super) struct Decided<'a> {
     pub(super) findings: &'a [Finding],
     /// How far into its line `hay` begins. Not zero only where a long line goes through in pieces.
     pub(super) offset: u64,
+}
+
+impl Decided<'_> {
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.hay[self.range.clone()]
+    }
+
+    /// Counts its lines and findings.
+    pub(super) fn count(&self, stats: &mut Stats) {
+        stats.lines += memchr_iter(b'\n', self.bytes()).count() as u64;
+        for finding in self.findings {
+            stats.count(finding.pattern);
+        }
+    }
 }
 
 pub(super) struct Blocks {

@@ -73,11 +73,8 @@ struct Masked<'s> {
 
 impl Sink for Masked<'_> {
     fn decided(&mut self, part: &Decided<'_>) {
-        self.stats.lines += memchr::memchr_iter(b'\n', &part.hay[part.range.clone()]).count() as u64;
+        part.count(self.stats);
         part.redactor.mask_into(part.hay, part.range.clone(), part.findings, self.out);
-        for finding in part.findings {
-            self.stats.count(finding.pattern);
-        }
     }
 
     fn withheld(&mut self, has_end: bool) {
