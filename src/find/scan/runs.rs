@@ -151,9 +151,11 @@ impl Runs {
         let letter_1 = of.letter.behind(simd, slot, 1);
         let (letters_3, high_1) = (of.letter.behind(simd, slot, 2) & of.letter.behind(simd, slot, 3), of.high.behind(simd, slot, 1));
         let (tie, pause, colon) = (self.ties.words(simd, slot), self.pauses.words(simd, slot), self.colons.words(simd, slot));
-        // A single letter is no label, and neither are letters behind a digit: adding the first of them carries through the others.
+        // A single letter is no label, and neither are letters behind a digit: adding the first of them carries through the others. Of
+        // two the first may be in the chunk before.
         let behind_digit = letter & digit_1;
-        let head = colon & digit_1 | letter & (!(letter_1 | high_1) | behind_digit | letter ^ (letter + behind_digit));
+        let second = letter_1 & of.digit.behind(simd, slot, 2);
+        let head = colon & digit_1 | letter & (!(letter_1 | high_1) | behind_digit | second | letter ^ (letter + behind_digit));
         // Behind an x is an extension.
         let tail = letter & !self.crosses.words(simd, slot) | colon & next;
         let close = self.joints.words(simd, slot) | pause | high;
@@ -163,7 +165,7 @@ impl Runs {
         self.closes.put(slot, close);
         // Behind one or two letters and a mark no number was said.
         self.opens.put(slot, close & !((tie | pause) & letter_1 & !letters_3));
-        (tail & digit_1 | head & next).simd_ne(0).to_bitmask() << slot
+        (tail & digit_1 | head & next | tie & digit_1 & of.letter.ahead(simd, slot, 1)).simd_ne(0).to_bitmask() << slot
     }
 
     /// Finds digits that are a part of something longer, so that none of them can be a datum: what goes on with letters behind or
@@ -451,6 +453,7 @@ mod tests {
             "9:|12345| status",
             "\"c|00000001|\"",
             "8ed|91234|\"",
+            "c-|12345|-abc ",
             "=a|12345-678-91011-1213-1415-1617-1819-2021-2223-2425-2627|b",
         ] {
             assert!(!is_seen(text), "{text}");
@@ -458,6 +461,7 @@ mod tests {
         for text in [
             "=|415-555-0132|=",
             "=|12345|x6",
+            "1-ab|12345|\"",
             "=+|4930123456|a",
             "=(|12345|a",
             "four |12345|a",
