@@ -51,14 +51,13 @@ impl Resolver {
     /// comes in a later call must begin at `bound` or after it; what goes out ends at `bound` or before it.
     pub(super) fn settle(&mut self, found: &mut Vec<Found>, bound: usize, findings: &mut Vec<Finding>) {
         order(found);
-        findings.reserve(found.len());
+        findings.reserve(found.len() + 1);
         let mut ready = 0;
-        for next in found.iter() {
-            if next.span.start >= bound || self.held.as_ref().is_some_and(|held| held.span.end > bound) {
-                break;
-            }
-            self.take(next, findings);
-            ready += 1;
+        while let Some(next) = found.get(ready).filter(|next| next.span.start < bound)
+            && self.held.as_ref().is_none_or(|held| held.span.end <= bound)
+        {
+            self.take(next.clone(), findings);
+            ready += 1 + self.take_apart(&found[ready + 1..], bound, findings);
         }
         found.drain(..ready);
     }
@@ -82,19 +81,25 @@ impl Resolver {
         }
     }
 
-    fn take(&mut self, next: &Found, findings: &mut Vec<Finding>) {
-        match &mut self.held {
-            // Nearly all lie apart.
-            Some(held) if held.span.end <= next.span.start && !next.span.is_empty() => {
-                self.floor = held.span.end;
-                findings.push(held.to_finding());
-                held.clone_from(next);
-            }
-            _ => self.settle_overlap(next.clone(), findings),
+    /// Takes those at the front that lie apart, as nearly all do: they go out as they are, but for the last. Returns their number.
+    fn take_apart(&mut self, found: &[Found], bound: usize, findings: &mut Vec<Finding>) -> usize {
+        let Some(held) = &mut self.held else { return 0 };
+        let mut end = held.span.end;
+        let is_apart = |next: &&Found| {
+            let floor = mem::replace(&mut end, next.span.end);
+            floor <= next.span.start && next.span.start < next.span.end.min(bound)
+        };
+        let count = found.iter().take_while(is_apart).count();
+        if let Some((last, settled)) = found[..count].split_last() {
+            self.floor = settled.last().unwrap_or(held).span.end;
+            findings.push(held.to_finding());
+            findings.extend(settled.iter().map(Found::to_finding));
+            held.clone_from(last);
         }
+        count
     }
 
-    fn settle_overlap(&mut self, mut next: Found, findings: &mut Vec<Finding>) {
+    fn take(&mut self, mut next: Found, findings: &mut Vec<Finding>) {
         // What is left of a loser may begin after the one that comes next.
         next.span.start = next.span.start.max(self.floor);
         let Some(held) = &mut self.held else {
