@@ -3,13 +3,30 @@
 //! They are made with the vectors that every machine of the architecture has: of so few bytes a choice of wider ones, as the
 //! scan has it, costs more than they win.
 
-use fearless_simd::{Level, dispatch, prelude::*, u8x16, u8x64};
+use fearless_simd::{Level, dispatch, prelude::*, u8x16, u8x32, u8x64};
 
 /// Which bytes are digits.
 pub(super) fn digits(bytes: &[u8; 64]) -> u64 {
     dispatch!(Level::baseline(), simd => {
         let bytes = u8x64::simd_from(simd, *bytes);
         (bytes - b'0').simd_lt(10).to_bitmask()
+    })
+}
+
+/// Which bytes numbers are written with: digits, spaces, hyphens, dots.
+pub(super) fn written(bytes: &[u8; 32]) -> [u32; 4] {
+    dispatch!(Level::baseline(), simd => {
+        let bytes = u8x32::simd_from(simd, *bytes);
+        let equal = |byte: u8| bytes.simd_eq(byte).to_bitmask() as u32;
+        [(bytes - b'0').simd_lt(10).to_bitmask() as u32, equal(b' '), equal(b'-'), equal(b'.')]
+    })
+}
+
+/// Which bytes are letters, ASCII or not.
+pub(super) fn letters(bytes: &[u8; 16]) -> u64 {
+    dispatch!(Level::baseline(), simd => {
+        let bytes = u8x16::simd_from(simd, *bytes);
+        (((bytes | 0x20) - b'a').simd_lt(26) | bytes.simd_ge(0x80)).to_bitmask()
     })
 }
 

@@ -25,11 +25,11 @@ use std::{borrow::Cow, cell::Cell, ops::Range};
 
 use crate::pattern::{Files, Language};
 
-use super::{email::Email, number::Numbers};
+use super::{email::Email, masks, number::Numbers};
 
 pub(super) use judge::Heard;
 use judge::Judge;
-use lexicon::{Lexicon, Sense, is_letter};
+use lexicon::{Lexicon, Sense};
 pub(super) use listen::{Letters, Words};
 use numeral::Way;
 pub(super) use trigger::{Trigger, first_bytes};
@@ -134,25 +134,34 @@ impl Spoken {
     #[inline]
     pub(super) fn may_be_beside(&self, hay: &[u8], digits: Range<usize>) -> bool {
         let trigger = self.trigger();
-        // Mostly a single byte lies between, or something that no run goes on over, and a few bytes tell.
-        let is_behind = || match hay[digits.end..].first_chunk() {
-            Some(&[gap, _, _, _, _]) if !run::is_gap(gap) => false,
-            Some(&[_, a, b, c, d]) if !(run::is_gap(a) || trigger.admits_start([a, b, c, d])) => false,
-            _ => run::word_behind(hay, digits.end).is_some_and(|start| trigger.admits_word(hay, start)),
+        let is_behind = || run::word_behind(hay, digits.end).is_some_and(|start| trigger.admits_word(hay, start));
+        let is_before = || {
+            let start = run::word_before(hay, digits.start).and_then(|end| run::word_start(hay, end));
+            start.is_some_and(|start| trigger.admits_word(hay, start))
         };
-        let ends = |end: usize| {
-            // Its last letters spare the way back to where it begins.
-            hay[..end].last_chunk().is_some_and(|&last| trigger.admits_end(last))
-                && run::word_start(hay, end).is_some_and(|start| trigger.admits_word(hay, start))
-        };
-        let is_before = || match hay[..digits.start].last_chunk() {
-            Some(&[_, _, _, gap]) if !run::is_gap(gap) => false,
-            Some(&[_, a, b, _]) if !(run::is_gap(b) || is_letter(b) && trigger.admits_end([a, b])) => false,
-            // " +49"
-            Some(&[a, b, gap, _]) if is_letter(b) && run::is_gap(gap) && !trigger.admits_end([a, b]) => false,
-            _ => run::word_before(hay, digits.start).is_some_and(ends),
-        };
-        is_behind() || is_before()
+        self.may_be_behind(hay, digits.end) && is_behind() || self.may_be_before(hay, digits.start) && is_before()
+    }
+
+    /// Whether a word of a number may begin behind the byte at `end`, or the next: mostly no more lie between.
+    #[inline]
+    fn may_be_behind(&self, hay: &[u8], end: usize) -> bool {
+        let Some(&[gap, a, b, c, d, e]) = hay[end..].first_chunk() else { return true };
+        let word = if run::is_gap(a) { [b, c, d, e] } else { [a, b, c, d] };
+        run::is_gap(gap) && (run::is_gap(word[0]) || self.trigger().admits_start(word))
+    }
+
+    /// Whether a word of a number may end before the byte that stands before `start`, or the one before that.
+    #[inline]
+    fn may_be_before(&self, hay: &[u8], start: usize) -> bool {
+        let Some(bytes) = hay[..start].last_chunk::<16>() else { return true };
+        let [.., third, second, last] = *bytes;
+        let gap = 1 + usize::from(run::is_gap(second));
+        // Letters right before the gap, from the highest bit on.
+        let letters = masks::letters(bytes) << (u64::BITS as usize - bytes.len() + gap);
+        let length = letters.leading_ones() as usize;
+        let opening = || first_bytes(hay, start - gap - length);
+        let is_seen = gap + length < bytes.len() && !(run::is_gap(second) && run::is_gap(third));
+        run::is_gap(last) && (!is_seen || length > 2 && self.trigger().admits_start(opening()))
     }
 
     /// Where the run begins that goes on with a word before or behind the digits at `digits`, never before `from`.

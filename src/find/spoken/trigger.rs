@@ -14,8 +14,6 @@ pub(crate) struct Trigger {
     pub(super) numbers: Beginnings,
     /// How they begin, for the eye of a vector.
     pub(super) triples: Triples,
-    /// How they end: the last letters as bits, by the letters before them.
-    pub(super) ends: [u32; 32],
     /// How words begin that stand for an `@`.
     pub(super) signs: Beginnings,
     /// How words begin that stand for a dot, for both.
@@ -44,14 +42,9 @@ impl Trigger {
 
     /// All are words in lower case.
     pub(crate) fn of(numbers: &[Vec<u8>], signs: &[Vec<u8>], dots: &[Vec<u8>]) -> Trigger {
-        let mut ends = [0; 32];
-        for [letter, last] in numbers.iter().filter_map(|word| word.last_chunk()) {
-            ends[usize::from(letter & 31)] |= 1 << (last & 31);
-        }
         Trigger {
             numbers: Beginnings::new(numbers),
             triples: Triples::of_numbers(numbers),
-            ends,
             signs: Beginnings::new(signs),
             dots: Triples::of_few(dots),
         }
@@ -79,12 +72,6 @@ impl Trigger {
         }
         let is_long = is_letter(a) && is_letter(b) && is_letter(c);
         is_long && (!bytes.is_ascii() || self.admits([a, b, c, if is_letter(d) { d } else { b' ' }]))
-    }
-
-    /// Whether a word that ends with two bytes may be in a run.
-    #[inline(always)]
-    pub(super) fn admits_end(&self, [letter, last]: [u8; 2]) -> bool {
-        self.ends[usize::from(letter & 31)] >> (last & 31) & 1 != 0 || letter >= 0x80 || last >= 0x80
     }
 
     /// Whether text may begin with a word for a dot.
