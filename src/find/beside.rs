@@ -117,17 +117,17 @@ const MAY_GO_ON: [bool; 256] = {
 
 /// Whether a byte beside a number may say something about it: money, a share, a sign of other scripts, or a space with more
 /// behind it.
-pub(super) fn may_speak(byte: u8) -> bool {
+pub(super) const fn may_speak(byte: u8) -> bool {
     matches!(byte, b'\t'..=b'\r' | b' ' | b'$' | b'%' | b'#' | 0x80..)
 }
 
 /// Whether a byte beside a number neither continues it nor says anything about it.
-pub(super) fn is_quiet(byte: u8) -> bool {
-    !may_speak(byte) && !MAY_GO_ON[usize::from(byte)]
+pub(super) const fn is_quiet(byte: u8) -> bool {
+    !may_speak(byte) && !MAY_GO_ON[byte as usize]
 }
 
 /// Whether a byte may be of a code.
-pub(super) fn is_code(byte: u8) -> bool {
+pub(super) const fn is_code(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 

@@ -12,7 +12,7 @@ use crate::validate::phone::{is_surely_complete, may_be_pair};
 use super::{
     beside::{after, before, is_code, is_decimal, is_quiet, may_speak},
     card::{MAX_PAN, MIN_PAN, Verdict},
-    cluster::{LENGTH, MAX_SEPARATOR, MAX_SHAPED, SEPARATORS, Separator, shape},
+    cluster::{LENGTH, MAX_SEPARATOR, MAX_SHAPED, SEPARATORS, Separator},
     iban, is_disguised_after, is_disguised_before, masks,
     number::{MOST_DIGITS, Numbers},
     phone,
@@ -31,10 +31,10 @@ pub(super) enum Glance {
 
 /// Bytes before the first digit that are looked at, and from it on.
 const BEFORE: usize = 16;
-const AFTER: usize = 48;
+const AFTER: usize = 32;
 
 /// Groups end at most so far behind the first digit, so that what follows them can be seen.
-const MOST: usize = 40;
+const MOST: usize = AFTER - MAX_SEPARATOR - 1;
 
 /// The bytes around the first digit of a cluster.
 struct View<'h> {
@@ -42,16 +42,27 @@ struct View<'h> {
 }
 
 /// Groups of digits with one byte between each two.
-struct Groups {
-    /// The lengths, as [`shape`] has them.
-    shape: u64,
-    count: usize,
+struct Groups<'h> {
+    /// The bytes from the first digit on, and how many of them the groups take.
+    bytes: &'h [u8; AFTER],
+    end: usize,
+    /// How they are grouped, as [`layout`] has it.
+    layout: u32,
     /// What stands between them.
     seams: u16,
-    /// Bytes from the first digit on.
-    end: usize,
-    digits: [u8; MAX_PAN + BEFORE],
+    count: usize,
     total: usize,
+}
+
+/// Groups of these lengths with one byte between each two, so that they are compared at once: bit n where byte n ends one.
+const fn layout(lengths: &[usize]) -> u32 {
+    let (mut layout, mut at, mut end) = (0, 0, 0);
+    while at < lengths.len() {
+        end += lengths[at];
+        layout |= 1 << end;
+        (at, end) = (at + 1, end + 1);
+    }
+    layout
 }
 
 /// Judges the digits that begin at `place` of whole lines or the rest of one; none where a closer look is needed.
@@ -60,10 +71,10 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
         return None;
     }
     let view = View { bytes: hay[place.checked_sub(BEFORE)?..].first_chunk()? };
-    let (plus, bracket) = (view.before(1) == b'+', view.before(1) == b'(');
-    if !view.is_alone(plus || bracket) || view.may_be_iban(numbers) {
+    if view.may_go_on() && (!view.is_alone() || view.may_be_iban(numbers)) {
         return None;
     }
+    let (plus, bracket) = (view.before(1) == b'+', view.before(1) == b'(');
     let groups = view.groups(bracket)?;
     if is_disguised_before(view.bytes, BEFORE) || is_disguised_after(view.bytes, BEFORE + groups.end) {
         return None;
@@ -74,11 +85,10 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
     }
     if plus {
         // The first group may be the calling code of a card, and a decimal may follow.
-        let is_phone = view.is_international(&groups);
-        return if is_phone { span(1, Topic::Phone, false) } else { None };
+        return if groups.is_international() { span(1, Topic::Phone, false) } else { None };
     }
     if bracket {
-        let is_phone = phone::is_north_american(groups.digits(), groups.shape) && view.is_quiet(2, groups.end);
+        let is_phone = groups.is_north_american_in_brackets() && view.is_quiet(2, groups.end);
         return if is_phone { span(1, Topic::Phone, false) } else { None };
     }
     if (groups.seams & Separator::SPACE == 0 && view.is_part(groups.end)) || groups.is_date() {
@@ -94,7 +104,7 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
     if !view.is_quiet(1, groups.end) {
         return None;
     }
-    if phone::is_north_american(groups.digits(), groups.shape) {
+    if groups.is_north_american() {
         return span(0, Topic::Phone, false);
     }
     if groups.has_trunk_prefix() {
@@ -104,7 +114,7 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
     span(0, Topic::Card, true)
 }
 
-impl View<'_> {
+impl<'h> View<'h> {
     /// The byte so far before the first digit.
     fn before(&self, distance: usize) -> u8 {
         self.bytes[BEFORE - distance]
@@ -116,52 +126,52 @@ impl View<'_> {
     }
 
     /// The groups of the cluster; with a `bracket` before them it closes behind the first.
-    fn groups(&self, bracket: bool) -> Option<Groups> {
-        let mut bits = masks::digits(self.bytes) >> BEFORE;
-        let mut digits = [0; MAX_PAN + BEFORE];
-        let (mut shape, mut count, mut seams, mut total, mut at) = (0, 0, 0, 0, 0);
-        loop {
-            let run = bits.trailing_ones() as usize;
-            let end = at + run;
-            if total + run > MAX_PAN || count == MAX_SHAPED || end > MOST {
+    fn groups(&self, bracket: bool) -> Option<Groups<'h>> {
+        let bytes: &[u8; AFTER] = self.bytes.last_chunk()?;
+        let [digits, spaces, dashes, dots] = masks::written(bytes);
+        // A single mark between two digits.
+        let mut joined = digits | (spaces | dashes | dots) & digits << 1 & digits >> 1;
+        if bracket {
+            // ")", then a space or nothing.
+            let close = Some(digits.trailing_ones() as usize).filter(|&close| close < MOST && self.after(close) == b')')?;
+            let gap = match (digits >> close).trailing_zeros() {
+                1 => 0b1,
+                2 if self.after(close + 1) == b' ' => 0b11,
+                _ => return None,
+            };
+            joined |= gap << close;
+        }
+        let end = joined.trailing_ones() as usize;
+        if end > MOST {
+            return None;
+        }
+        // Other marks, or more than one, may hold groups together, too.
+        let is_mark = |distance: usize| SEPARATORS[usize::from(self.after(distance))] != 0;
+        if is_mark(end) {
+            let gap = (digits >> end).trailing_zeros() as usize;
+            if gap <= MAX_SEPARATOR && (1..gap).all(|n| is_mark(end + n)) {
                 return None;
             }
-            // A group is copied with what follows it, which is written over.
-            let block: &[u8; BEFORE] = self.bytes[BEFORE + at..].first_chunk()?;
-            *digits[total..].first_chunk_mut()? = *block;
-            if run > BEFORE {
-                digits[BEFORE..run].copy_from_slice(&self.bytes[2 * BEFORE..BEFORE + run]);
-            }
-            (shape, total, count) = (shape << LENGTH | run as u64, total + run, count + 1);
-            bits >>= run;
-            let mut gap = bits.trailing_zeros() as usize;
-            let mark = SEPARATORS[usize::from(self.after(end))];
-            if bracket && count == 1 {
-                // ")", then a space or nothing.
-                gap = 1 + usize::from(self.after(end + 1) == b' ');
-                if mark != Separator::CLOSE || bits.trailing_zeros() as usize != gap {
-                    return None;
-                }
-            } else {
-                // More than one mark may hold groups together, too.
-                let goes_on = || gap == 1 || (gap <= MAX_SEPARATOR && (1..gap).all(|n| SEPARATORS[usize::from(self.after(end + n))] != 0));
-                if mark == 0 || !goes_on() {
-                    return Some(Groups { shape, count, seams, end, digits, total });
-                }
-                if gap > 1 || mark & !(Separator::SPACE | Separator::DASH | Separator::DOT) != 0 {
-                    return None;
-                }
-                seams |= mark;
-            }
-            at = end + gap;
-            bits >>= gap;
         }
+        let gaps = !digits & ((1 << end) - 1);
+        let seam = |marks: u32, bit: u16| if marks & gaps == 0 { 0 } else { bit };
+        let seams = seam(spaces, Separator::SPACE) | seam(dashes, Separator::DASH) | seam(dots, Separator::DOT);
+        let between = gaps.count_ones() as usize;
+        let groups = Groups { bytes, end, layout: gaps | 1 << end, seams, count: between + 1, total: end - between };
+        let is_short = groups.total <= MAX_PAN && groups.count <= MAX_SHAPED && (between == 0 || groups.total <= groups.first() + BLOCK);
+        is_short.then_some(groups)
     }
 
-    /// Whether nothing but one plus or bracket, as `lead`, stands before the digits that belongs to them.
-    fn is_alone(&self, lead: bool) -> bool {
+    /// Whether anything but one plus or bracket may stand before the digits that belongs to them, the letters of an IBAN or other
+    /// digits. May be wrong, never misses.
+    fn may_go_on(&self) -> bool {
+        BESIDE[usize::from(self.before(1))].leads & BESIDE[usize::from(self.before(2))].kind != 0
+    }
+
+    /// Whether nothing but one plus or bracket stands there that is no letter.
+    fn is_alone(&self) -> bool {
         let (last, before) = (self.before(1), self.before(2));
-        !last.is_ascii_digit() && !((last == b' ' || lead) && matches!(before, b'+' | b'('))
+        !(last.is_ascii_digit() || (matches!(last, b' ' | b'+' | b'(') && matches!(before, b'+' | b'(')))
     }
 
     /// Whether an IBAN may have its check digits here.
@@ -172,118 +182,250 @@ impl View<'_> {
 
     /// Whether the digits are a part of something longer. Then so is each of their groups, since only hyphens, dots and spaces
     /// join them, but what stands behind a space.
-    ///
-    /// `beside::is_part` takes a third more time on dense text, since it weighs what it finds.
     fn is_part(&self, end: usize) -> bool {
-        let (next, then) = (self.after(end), self.after(end + 1));
-        let goes_on = match next {
-            b'x' | b'X' => !then.is_ascii_digit(),
-            b'-' | b'.' => is_code(then),
-            b':' => then.is_ascii_digit(),
-            _ => is_code(next),
-        };
-        let (last, before) = (self.before(1), self.before(2));
-        goes_on
-            || match last {
-                // A single letter is no label.
-                _ if last.is_ascii_alphabetic() => !before.is_ascii_alphabetic(),
-                b'_' => is_code(before) && !before.is_ascii_alphabetic(),
-                b':' | b'=' => before.is_ascii_digit(),
-                b'-' | b'.' => before.is_ascii_digit() || before == b'_',
-                _ => false,
-            }
+        let [last, before] = [1, 2].map(|distance| BESIDE[usize::from(self.before(distance))]);
+        let [next, then] = [0, 1].map(|distance| BESIDE[usize::from(self.after(end + distance))]);
+        last.part_before & before.kind | next.part_after & then.kind != 0
     }
 
     /// Whether nothing beside the digits can say anything against a number that needs no word.
     ///
     /// The number begins so far behind the byte before it.
     fn is_quiet(&self, lead: usize, end: usize) -> bool {
-        let before = match self.before(lead) {
-            b' ' => !may_speak(self.before(lead + 1)),
-            b'\n' => true,
-            last => is_quiet(last),
-        };
-        before
-            && match (self.after(end), self.after(end + 1)) {
-                (b'\n', _) => true,
-                (b' ', then) => !may_speak(then),
-                (b'.' | b'-', then) => !is_code(then),
-                (b',' | b':', then) => !then.is_ascii_digit(),
-                (next, _) => is_quiet(next),
-            }
-    }
-
-    fn is_international(&self, groups: &Groups) -> bool {
-        groups.total <= MOST_DIGITS
-            && phone::is_international(groups.digits())
-            && !groups.may_be_date()
-            && groups.total - groups.first() < MIN_PAN
-            && !is_decimal(&self.bytes[BEFORE + groups.end..], groups.count)
+        let [last, before] = [0, 1].map(|distance| BESIDE[usize::from(self.before(lead + distance))]);
+        let [next, then] = [0, 1].map(|distance| BESIDE[usize::from(self.after(end + distance))]);
+        last.loud_before & before.kind | next.loud_after & then.kind == 0
     }
 }
 
-impl Groups {
-    fn digits(&self) -> &[u8] {
-        &self.digits[..self.total]
+/// What a byte beside digits is, and what it means to them together with the one beyond it: with any of these kinds the answer is yes.
+#[derive(Clone, Copy)]
+struct Beside {
+    kind: u8,
+    /// Whether what stands before the digits may belong to them.
+    leads: u8,
+    /// Whether they are a part of something longer.
+    part_before: u8,
+    part_after: u8,
+    /// Whether something may be said about them.
+    loud_before: u8,
+    loud_after: u8,
+}
+
+/// Kinds of bytes. The bytes that [`may_speak`] and those that open a number are no part of a code.
+const DIGIT: u8 = 1;
+const LETTER: u8 = 2;
+const UNDERSCORE: u8 = 4;
+const SPEAKS: u8 = 8;
+const OPENS: u8 = 16;
+const OTHER: u8 = 32;
+const CODE: u8 = DIGIT | LETTER | UNDERSCORE;
+const ANY: u8 = u8::MAX;
+
+static BESIDE: [Beside; 256] = {
+    let mut all = [Beside::of(0); 256];
+    let mut byte = 0;
+    while byte < 256 {
+        all[byte] = Beside::of(byte as u8);
+        byte += 1;
+    }
+    all
+};
+
+impl Beside {
+    const fn of(byte: u8) -> Beside {
+        let kind = match byte {
+            b'0'..=b'9' => DIGIT,
+            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            b'_' => UNDERSCORE,
+            b'+' | b'(' => OPENS,
+            _ if may_speak(byte) => SPEAKS,
+            _ => OTHER,
+        };
+        let is_quiet = is_quiet(byte) || byte == b'\n';
+        Beside {
+            kind,
+            leads: match byte {
+                b'0'..=b'9' => ANY,
+                b'+' | b'(' => OPENS,
+                b' ' => OPENS | LETTER,
+                b'-' | b'.' | b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+                _ => 0,
+            },
+            part_before: match byte {
+                // A single letter is no label.
+                b'a'..=b'z' | b'A'..=b'Z' => !LETTER,
+                b'_' | b'-' | b'.' => DIGIT | UNDERSCORE,
+                b':' | b'=' => DIGIT,
+                _ => 0,
+            },
+            part_after: match byte {
+                b'x' | b'X' => !DIGIT,
+                b'-' | b'.' => CODE,
+                b':' => DIGIT,
+                _ if is_code(byte) => ANY,
+                _ => 0,
+            },
+            loud_before: match byte {
+                b' ' => SPEAKS,
+                _ if is_quiet => 0,
+                _ => ANY,
+            },
+            loud_after: match byte {
+                b' ' => SPEAKS,
+                b'.' | b'-' => CODE,
+                b',' | b':' => DIGIT,
+                _ if is_quiet => 0,
+                _ => ANY,
+            },
+        }
+    }
+}
+
+/// Digits without what stands between them.
+struct Digits {
+    bytes: [u8; AFTER],
+    total: usize,
+}
+
+impl Digits {
+    fn all(&self) -> &[u8] {
+        &self.bytes[..self.total]
+    }
+}
+
+impl Groups<'_> {
+    /// The digits by themselves.
+    fn digits(&self) -> Digits {
+        // Each group is moved over the gap before it, with what follows it.
+        let mut bytes = *self.bytes;
+        let mut gaps = self.layout & !(1 << self.end);
+        let mut left_out = 1;
+        while gaps != 0 {
+            let from = gaps.trailing_zeros() as usize + 1;
+            let to = from - left_out;
+            match (self.bytes[from..].first_chunk::<BLOCK>(), bytes[to..].first_chunk_mut::<BLOCK>()) {
+                (Some(block), Some(room)) => *room = *block,
+                _ => bytes[to..self.end - left_out].copy_from_slice(&self.bytes[from..self.end]),
+            }
+            gaps &= gaps - 1;
+            left_out += 1;
+        }
+        Digits { bytes, total: self.total }
     }
 
-    fn length(&self, index: usize) -> usize {
-        (self.shape >> (LENGTH as usize * (self.count - 1 - index))) as usize & ((1 << LENGTH) - 1)
+    /// The first three digits.
+    fn opening(&self) -> [u8; 3] {
+        let mut bytes = self.bytes.first_chunk().map_or(0, |first| u64::from_le_bytes(*first));
+        let mut gaps = self.layout;
+        for _ in 0..2 {
+            // Behind three digits any byte may be left out.
+            let below = (1 << (8 * gaps.trailing_zeros().min(7))) - 1;
+            bytes = bytes & below | bytes >> 8 & !below;
+            gaps = (gaps & (gaps - 1) | 1 << 31) >> 1;
+        }
+        let [a, b, c, ..] = bytes.to_le_bytes();
+        [a, b, c]
     }
 
     fn first(&self) -> usize {
-        self.length(0)
+        self.layout.trailing_zeros() as usize
+    }
+
+    fn lengths(&self) -> impl Iterator<Item = usize> {
+        let (mut left, mut start) = (self.layout, 0);
+        std::iter::from_fn(move || {
+            let end = (left != 0).then(|| left.trailing_zeros() as usize)?;
+            let length = end - start;
+            (left, start) = (left & (left - 1), end + 1);
+            Some(length)
+        })
+    }
+
+    /// Whether area code and exchange, at these places, are of the North American Numbering Plan.
+    fn is_of_plan(&self, area: usize, exchange: usize) -> bool {
+        phone::is_of_plan(self.bytes[area], self.bytes[exchange])
+    }
+
+    fn is_north_american(&self) -> bool {
+        match self.layout {
+            PLAIN => self.is_of_plan(0, 4),
+            WITH_ONE => self.bytes[0] == b'1' && self.is_of_plan(2, 6),
+            _ => false,
+        }
+    }
+
+    /// The same with a bracket before the area code.
+    fn is_north_american_in_brackets(&self) -> bool {
+        // Behind the bracket there may be a space.
+        const SPACED: u32 = PLAIN << 1 & !0b11000 | 0b11000;
+        match self.layout {
+            PLAIN => self.is_of_plan(0, 4),
+            SPACED => self.is_of_plan(0, 5),
+            _ => false,
+        }
+    }
+
+    fn is_international(&self) -> bool {
+        let is_other = self.total > MOST_DIGITS || self.may_be_date() || self.total - self.first() >= MIN_PAN;
+        let is_decimal = || self.bytes[self.end] == b',' && is_decimal(&self.bytes[self.end..], self.count);
+        !is_other
+            && !is_decimal()
+            && (phone::is_surely_international(self.opening(), self.total) || phone::is_international(self.digits().all()))
     }
 
     /// Whether the first groups may be a date.
     fn may_be_date(&self) -> bool {
-        self.seams & !Separator::SPACE != 0 && self.length(1) != 3
+        self.seams & !Separator::SPACE != 0 && self.lengths().nth(1) != Some(3)
     }
 
     /// A year, a month and a day, or a year, a day and a month.
     fn is_date(&self) -> bool {
-        const DATE: u64 = shape(&[4, 2, 2]);
-        let number = |range: Range<usize>| phone::number(&self.digits[range]);
+        const DATE: u32 = layout(&[4, 2, 2]);
+        let number = |range: Range<usize>| phone::number(&self.bytes[range]);
         let is_day = |range| (1..=31).contains(&number(range));
-        self.shape == DATE && self.seams == Separator::DASH && is_day(4..6) && is_day(6..8) && (1000..=2199).contains(&number(0..4))
+        self.layout == DATE && self.seams == Separator::DASH && is_day(5..7) && is_day(8..10) && (1000..=2199).contains(&number(0..4))
     }
 
     /// Whether nothing but a word can make any of the groups a phone number.
-    #[inline]
     fn needs_word(&self, numbers: &Numbers) -> bool {
-        let digits = self.digits();
         // Behind a single digit the rest is judged as well.
-        numbers.hinted.is_empty() && phone::needs_word(digits) && (self.first() != 1 || phone::needs_word(&digits[1..]))
+        phone::are_few(self.total, self.bytes[0])
+            && (self.first() != 1 || phone::are_few(self.total - 1, self.bytes[2]))
+            && numbers.hinted.is_empty()
     }
 
     /// A run that only a word right beside it can make a phone number.
     fn is_bare(&self) -> bool {
-        self.count == 1 && is_surely_complete(self.digits())
+        self.count == 1 && is_surely_complete(&self.bytes[..self.total])
     }
 
     /// Two groups with a dot between that no region writes so: a price, a version, seconds.
     fn is_amount(&self) -> bool {
-        self.count == 2 && self.seams == Separator::DOT && !may_be_pair(self.digits(), self.first())
+        self.count == 2 && self.seams == Separator::DOT && !may_be_pair(self.digits().all(), self.first())
     }
 
     /// A national number that only a word right beside it can speak against.
     fn has_trunk_prefix(&self) -> bool {
-        let mut lengths = [0; MAX_SHAPED];
-        for (index, length) in lengths[..self.count].iter_mut().enumerate() {
-            *length = self.length(index) as u8;
-        }
         // Four groups with dots may be an IP address.
-        self.seams.is_power_of_two()
-            && (self.seams != Separator::DOT || self.count != 4)
-            && self.total < MIN_PAN
-            && !self.may_be_date()
-            && phone::has_trunk_prefix(self.digits(), &lengths[..self.count])
+        if self.bytes[0] != b'0'
+            || !self.seams.is_power_of_two()
+            || (self.seams == Separator::DOT && self.count == 4)
+            || self.total >= MIN_PAN
+            || self.may_be_date()
+        {
+            return false;
+        }
+        let mut lengths = [0; MAX_SHAPED];
+        lengths.iter_mut().zip(self.lengths()).for_each(|(slot, length)| *slot = length as u8);
+        phone::has_trunk_prefix(self.digits().all(), &lengths[..self.count])
     }
 
     /// Whether the digits are a card that needs no word, in one run or as its scheme prints it.
     fn is_card(&self, numbers: &Numbers, before: &[u8]) -> bool {
         let Some(cards) = numbers.card.as_ref().filter(|_| self.total >= MIN_PAN && self.seams.count_ones() <= 1) else { return false };
-        let Verdict::Pan { row, grouped } = cards.judge(self.digits(), Some(self.shape)) else { return false };
+        let shape = self.lengths().fold(0, |shape, length| shape << LENGTH | length as u64);
+        let Verdict::Pan { row, grouped } = cards.judge(self.digits().all(), Some(shape)) else { return false };
         if self.count > 1 {
             return grouped;
         }
@@ -291,6 +433,13 @@ impl Groups {
         self.total != 13 && !cards.scheme(row).weak && !numbers.words.may_touch(before, &[])
     }
 }
+
+/// Digits are moved so many at a time.
+const BLOCK: usize = 16;
+
+/// How North American numbers are grouped.
+const PLAIN: u32 = layout(&[3, 3, 4]);
+const WITH_ONE: u32 = layout(&[1, 3, 3, 4]);
 
 #[cfg(test)]
 mod tests {

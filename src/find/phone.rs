@@ -123,6 +123,11 @@ pub(super) fn is_international(digits: &[u8]) -> bool {
     is_possible || possible(digits).is_some()
 }
 
+/// The same of so many digits that begin with these three, wherever their length is one that their calling code has.
+pub(super) fn is_surely_international(opening: [u8; 3], count: usize) -> bool {
+    calling_code(&opening).is_some_and(|code| count >= code.len() && code.is_possible_length(count - code.len()))
+}
+
 fn international(written: &Written<'_>) -> Judgement {
     let strength = if is_international(written.digits) {
         Strength::Strong
@@ -253,7 +258,13 @@ fn domestic(written: &Written<'_>, hinted: Regions) -> Judgement {
 /// a trunk prefix or an IDD prefix all numbers are longer, but those that begin with a zero.
 #[inline]
 pub(super) fn needs_word(digits: &[u8]) -> bool {
-    digits.len() < 7 && digits[0] != b'0'
+    are_few(digits.len(), digits[0])
+}
+
+/// The same of so many digits that begin with `first`.
+#[inline]
+pub(super) fn are_few(count: usize, first: u8) -> bool {
+    count < 7 && first != b'0'
 }
 
 /// Whether digits without a plus may be [`Strength::Fair`] or more, however they are written. May be wrong, never misses one.
@@ -297,7 +308,13 @@ pub(super) fn is_north_american(digits: &[u8], groups: u64) -> bool {
         ([b'1', digits @ ..], WITH_ONE) => digits,
         _ => return false,
     };
-    matches!(*digits, [b'2'..=b'9', _, _, b'2'..=b'9', ..])
+    matches!(*digits, [area, _, _, exchange, ..] if is_of_plan(area, exchange))
+}
+
+/// Whether area code and exchange begin as in the North American Numbering Plan.
+#[inline]
+pub(super) fn is_of_plan(area: u8, exchange: u8) -> bool {
+    matches!((area, exchange), (b'2'..=b'9', b'2'..=b'9'))
 }
 
 /// Seven digits as they are written where the area code goes without saying: "555-0100". Two round numbers are a range:

@@ -36,8 +36,33 @@ struct Code {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct CallingCode(u8);
 
+/// The place of the calling code that three digits begin with, or `u8::MAX`: of numbers in a row they seldom have the same length, and
+/// counting them digit by digit is a guess for each.
+static OPENINGS: [u8; 1000] = {
+    let mut places = [u8::MAX; 1000];
+    let mut opening = 0;
+    while opening < places.len() {
+        let mut value = opening;
+        // The shortest counts, should there ever be two.
+        while value > 0 {
+            if tables::CODE_PLACES[value] != u8::MAX {
+                places[opening] = tables::CODE_PLACES[value];
+            }
+            value /= 10;
+        }
+        opening += 1;
+    }
+    places
+};
+
 /// The calling code at the start of `digits`. No code is the beginning of another, so there is at most one.
 pub fn calling_code(digits: &[u8]) -> Option<CallingCode> {
+    if let Some([a, b, c]) = digits.first_chunk()
+        && let (Some(a), Some(b), Some(c)) = (digit(*a), digit(*b), digit(*c))
+    {
+        let place = OPENINGS[100 * a + 10 * b + c];
+        return (place != u8::MAX).then_some(CallingCode(place));
+    }
     let mut value = 0;
     for &byte in digits.iter().take(3) {
         value = value * 10 + digit(byte)?;
@@ -77,7 +102,12 @@ impl CallingCode {
     /// Whether the length of `nsn` is possible for a full national significant number, not one that can be dialled only
     /// within an area, of any region of the code.
     pub fn is_possible(self, nsn: &[u8]) -> bool {
-        nsn.len() < 32 && self.code().lengths >> nsn.len() & 1 == 1
+        self.is_possible_length(nsn.len())
+    }
+
+    /// The same of an NSN of so many digits.
+    pub(crate) fn is_possible_length(self, digits: usize) -> bool {
+        digits < 32 && self.code().lengths >> digits & 1 == 1
     }
 
     /// Whether some region of the code assigns `nsn`.
