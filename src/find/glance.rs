@@ -158,8 +158,9 @@ impl<'h> View<'h> {
         let seams = seam(spaces, Separator::SPACE) | seam(dashes, Separator::DASH) | seam(dots, Separator::DOT);
         let between = gaps.count_ones() as usize;
         let groups = Groups { bytes, end, layout: gaps | 1 << end, seams, count: between + 1, total: end - between };
-        let is_short = groups.total <= MAX_PAN && groups.count <= MAX_SHAPED && (between == 0 || groups.total <= groups.first() + BLOCK);
-        is_short.then_some(groups)
+        // All at once: whether there are gaps is a guess.
+        let is_long = (groups.total > MAX_PAN) | (groups.count > MAX_SHAPED) | (groups.total > groups.first() + BLOCK);
+        (!is_long).then_some(groups)
     }
 
     /// Whether anything but one plus or bracket may stand before the digits that belongs to them, the letters of an IBAN or other
@@ -390,9 +391,8 @@ impl Groups<'_> {
     /// Whether nothing but a word can make any of the groups a phone number.
     fn needs_word(&self, numbers: &Numbers) -> bool {
         // Behind a single digit the rest is judged as well.
-        phone::are_few(self.total, self.bytes[0])
-            && (self.first() != 1 || phone::are_few(self.total - 1, self.bytes[2]))
-            && numbers.hinted.is_empty()
+        let is_zero_behind_one = (self.first() == 1) & (self.bytes[2] == b'0');
+        phone::are_few(self.total, self.bytes[0]) && !is_zero_behind_one && numbers.hinted.is_empty()
     }
 
     /// A run that only a word right beside it can make a phone number.

@@ -88,15 +88,18 @@ impl Layout {
 impl Iban {
     /// The IBAN whose check digits begin at `place` of whole lines or the rest of one, if it is plain to see.
     pub(in super::super) fn glance(&self, hay: &[u8], place: usize) -> Option<Range<usize>> {
-        let start = place.checked_sub(2)?;
-        let bytes: &[u8; AHEAD] = hay[start..].first_chunk()?;
-        let [a, b, _, second, mark, ..] = *bytes;
-        let code = [a, b];
-        let begins = code.iter().all(u8::is_ascii_alphabetic) && second.is_ascii_digit();
-        if !begins || (start > 0 && hay[start - 1].is_ascii_alphanumeric()) {
+        let code: &[u8; 2] = hay[..place].last_chunk()?;
+        // Right before most other numbers stands no letter.
+        if !(code[1].is_ascii_alphabetic() && code[0].is_ascii_alphabetic()) {
             return None;
         }
-        let row = self.row_of_letters(&code)?;
+        let start = place - 2;
+        let bytes: &[u8; AHEAD] = hay[start..].first_chunk()?;
+        let [_, _, _, second, mark, ..] = *bytes;
+        if !second.is_ascii_digit() || (start > 0 && hay[start - 1].is_ascii_alphanumeric()) {
+            return None;
+        }
+        let row = self.row_of_letters(code)?;
         let (letters, digits) = masks::letters_and_digits(bytes);
         let is_printed = is_separator(&mark);
         let layout = &self.layouts[row][usize::from(!is_printed)];
