@@ -12,7 +12,7 @@ use crate::validate::phone::{is_surely_complete, may_be_pair};
 use super::{
     beside::{after, before, is_code, is_decimal, is_quiet, may_speak},
     card::{MAX_PAN, MIN_PAN, Verdict},
-    cluster::{LENGTH, MAX_SEPARATOR, MAX_SHAPED, SEPARATORS, Separator},
+    cluster::{LENGTH, MAX_SEPARATOR, SEPARATORS},
     iban, is_disguised_after, is_disguised_before, masks,
     number::{MOST_DIGITS, Numbers},
     phone,
@@ -48,9 +48,11 @@ struct Groups<'h> {
     end: usize,
     /// How they are grouped, as [`layout`] has it.
     layout: u32,
-    /// What stands between them.
-    seams: u16,
-    count: usize,
+    /// Where one ends and another begins, and what stands there.
+    gaps: u32,
+    spaces: u32,
+    dashes: u32,
+    dots: u32,
     total: usize,
 }
 
@@ -91,7 +93,7 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
         let is_phone = groups.is_north_american_in_brackets() && view.is_quiet(2, groups.end);
         return if is_phone { span(1, Topic::Phone, false) } else { None };
     }
-    if (groups.seams & Separator::SPACE == 0 && view.is_part(groups.end)) || groups.is_date() {
+    if (groups.spaces == 0 && view.is_part(groups.end)) || groups.is_date() {
         return Some(Glance::Nothing(place + groups.end));
     }
     let (before, after) = (|| before(hay, place), || after(hay, place + groups.end));
@@ -154,12 +156,11 @@ impl<'h> View<'h> {
             }
         }
         let gaps = !digits & ((1 << end) - 1);
-        let seam = |marks: u32, bit: u16| if marks & gaps == 0 { 0 } else { bit };
-        let seams = seam(spaces, Separator::SPACE) | seam(dashes, Separator::DASH) | seam(dots, Separator::DOT);
-        let between = gaps.count_ones() as usize;
-        let groups = Groups { bytes, end, layout: gaps | 1 << end, seams, count: between + 1, total: end - between };
+        let total = end - gaps.count_ones() as usize;
+        let layout = gaps | 1 << end;
+        let groups = Groups { bytes, end, layout, gaps, spaces: spaces & gaps, dashes: dashes & gaps, dots: dots & gaps, total };
         // All at once: whether there are gaps is a guess.
-        let is_long = (groups.total > MAX_PAN) | (groups.count > MAX_SHAPED) | (groups.total > groups.first() + BLOCK);
+        let is_long = (total > MAX_PAN) | (total > groups.first() + BLOCK);
         (!is_long).then_some(groups)
     }
 
@@ -300,7 +301,7 @@ impl Groups<'_> {
     fn digits(&self) -> Digits {
         // Each group is moved over the gap before it, with what follows it.
         let mut bytes = *self.bytes;
-        let mut gaps = self.layout & !(1 << self.end);
+        let mut gaps = self.gaps;
         let mut left_out = 1;
         while gaps != 0 {
             let from = gaps.trailing_zeros() as usize + 1;
@@ -331,6 +332,11 @@ impl Groups<'_> {
 
     fn first(&self) -> usize {
         self.layout.trailing_zeros() as usize
+    }
+
+    /// Whether the same stands between all.
+    fn is_uniform(&self) -> bool {
+        (self.spaces == self.gaps) | (self.dashes == self.gaps) | (self.dots == self.gaps)
     }
 
     fn lengths(&self) -> impl Iterator<Item = usize> {
@@ -369,7 +375,7 @@ impl Groups<'_> {
 
     fn is_international(&self) -> bool {
         let is_other = self.total > MOST_DIGITS || self.may_be_date() || self.total - self.first() >= MIN_PAN;
-        let is_decimal = || self.bytes[self.end] == b',' && is_decimal(&self.bytes[self.end..], self.count);
+        let is_decimal = || self.bytes[self.end] == b',' && is_decimal(&self.bytes[self.end..], self.lengths().count());
         !is_other
             && !is_decimal()
             && (phone::is_surely_international(self.opening(), self.total) || phone::is_international(self.digits().all()))
@@ -377,7 +383,7 @@ impl Groups<'_> {
 
     /// Whether the first groups may be a date.
     fn may_be_date(&self) -> bool {
-        self.seams & !Separator::SPACE != 0 && self.lengths().nth(1) != Some(3)
+        self.spaces != self.gaps && self.lengths().nth(1) != Some(3)
     }
 
     /// A year, a month and a day, or a year, a day and a month.
@@ -385,7 +391,7 @@ impl Groups<'_> {
         const DATE: u32 = layout(&[4, 2, 2]);
         let number = |range: Range<usize>| phone::number(&self.bytes[range]);
         let is_day = |range| (1..=31).contains(&number(range));
-        self.layout == DATE && self.seams == Separator::DASH && is_day(5..7) && is_day(8..10) && (1000..=2199).contains(&number(0..4))
+        self.layout == DATE && self.dashes == self.gaps && is_day(5..7) && is_day(8..10) && (1000..=2199).contains(&number(0..4))
     }
 
     /// Whether nothing but a word can make any of the groups a phone number.
@@ -397,36 +403,35 @@ impl Groups<'_> {
 
     /// A run that only a word right beside it can make a phone number.
     fn is_bare(&self) -> bool {
-        self.count == 1 && is_surely_complete(&self.bytes[..self.total])
+        self.gaps == 0 && is_surely_complete(&self.bytes[..self.total])
     }
 
     /// Two groups with a dot between that no region writes so: a price, a version, seconds.
     fn is_amount(&self) -> bool {
-        self.count == 2 && self.seams == Separator::DOT && !may_be_pair(self.digits().all(), self.first())
+        self.gaps.is_power_of_two() && self.dots != 0 && !may_be_pair(self.digits().all(), self.first())
     }
 
     /// A national number that only a word right beside it can speak against.
     fn has_trunk_prefix(&self) -> bool {
         // Four groups with dots may be an IP address.
-        if self.bytes[0] != b'0'
-            || !self.seams.is_power_of_two()
-            || (self.seams == Separator::DOT && self.count == 4)
-            || self.total >= MIN_PAN
-            || self.may_be_date()
-        {
+        let is_address = || self.dots != 0 && self.lengths().count() == 4;
+        if self.bytes[0] != b'0' || self.total >= MIN_PAN || !self.is_uniform() || is_address() || self.may_be_date() {
             return false;
         }
-        let mut lengths = [0; MAX_SHAPED];
-        lengths.iter_mut().zip(self.lengths()).for_each(|(slot, length)| *slot = length as u8);
-        phone::has_trunk_prefix(self.digits().all(), &lengths[..self.count])
+        let (mut lengths, mut count) = ([0; MIN_PAN], 0);
+        for (slot, length) in lengths.iter_mut().zip(self.lengths()) {
+            *slot = length as u8;
+            count += 1;
+        }
+        phone::has_trunk_prefix(self.digits().all(), &lengths[..count])
     }
 
     /// Whether the digits are a card that needs no word, in one run or as its scheme prints it.
     fn is_card(&self, numbers: &Numbers, before: &[u8]) -> bool {
-        let Some(cards) = numbers.card.as_ref().filter(|_| self.total >= MIN_PAN && self.seams.count_ones() <= 1) else { return false };
+        let Some(cards) = numbers.card.as_ref().filter(|_| self.total >= MIN_PAN && self.is_uniform()) else { return false };
         let shape = self.lengths().fold(0, |shape, length| shape << LENGTH | length as u64);
         let Verdict::Pan { row, grouped } = cards.judge(self.digits().all(), Some(shape)) else { return false };
-        if self.count > 1 {
+        if self.gaps != 0 {
             return grouped;
         }
         // Thirteen digits may be an EAN, and a label before a run counts.

@@ -22,14 +22,6 @@ pub(super) fn written(bytes: &[u8; 32]) -> [u32; 4] {
     })
 }
 
-/// Which bytes are letters, ASCII or not.
-pub(super) fn letters(bytes: &[u8; 16]) -> u64 {
-    dispatch!(Level::baseline(), simd => {
-        let bytes = u8x16::simd_from(simd, *bytes);
-        (((bytes | 0x20) - b'a').simd_lt(26) | bytes.simd_ge(0x80)).to_bitmask()
-    })
-}
-
 /// Which bytes are ASCII letters, and which are digits.
 pub(super) fn letters_and_digits(bytes: &[u8; 64]) -> (u64, u64) {
     dispatch!(Level::baseline(), simd => {

@@ -686,7 +686,9 @@ impl scan::Sink for Hunt<'_> {
             return;
         }
         // From behind the number before to the next digit of the stretch.
-        while let Some(place) = next_digit(self.hay, start.max(self.numbers_from)..end) {
+        self.numbers_from = self.numbers_from.max(start);
+        while self.numbers_from < end {
+            let Some(place) = next_digit(self.hay, self.numbers_from..end) else { break };
             let end = self.glance(place..end).unwrap_or_else(|| self.read_number(place));
             self.numbers_from = end.max(place + 1);
             if let Some(spoken) = &self.finder.spoken

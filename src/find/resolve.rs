@@ -133,11 +133,10 @@ const FEW: usize = 8;
 /// instructions a finding and no buffer, where the standard sort takes 300. Shapes, which come after all else, are left to it.
 fn order(found: &mut [Found]) {
     let mut moves = FEW * found.len();
-    for next in 1..found.len() {
-        if found[next - 1].span.start < found[next].span.start {
-            continue;
-        }
-        let mut place = next;
+    let mut known = 0;
+    while let Some(next) = found[known..].windows(2).position(|pair| pair[0].span.start >= pair[1].span.start) {
+        known += next + 1;
+        let mut place = known;
         while place > 0 && found[place].rank() < found[place - 1].rank() {
             if moves == 0 {
                 found.sort_by_key(Found::rank);

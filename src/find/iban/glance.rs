@@ -73,6 +73,7 @@ impl Layout {
     }
 
     /// What is left modulo 97 of the number that the lowest bits of the letters and digits make.
+    #[inline(always)]
     fn rest(&self, bytes: &[u8; AHEAD]) -> u32 {
         // Sixteen sums of three products below 2^12 each: so they are made with vectors.
         let mut sums = [0; 16];

@@ -25,7 +25,7 @@ use std::{borrow::Cow, cell::Cell, ops::Range};
 
 use crate::pattern::{Files, Language};
 
-use super::{email::Email, masks, number::Numbers};
+use super::{email::Email, number::Numbers};
 
 pub(super) use judge::Heard;
 use judge::Judge;
@@ -153,15 +153,9 @@ impl Spoken {
     /// Whether a word of a number may end before the byte that stands before `start`, or the one before that.
     #[inline]
     fn may_be_before(&self, hay: &[u8], start: usize) -> bool {
-        let Some(bytes) = hay[..start].last_chunk::<16>() else { return true };
-        let [.., third, second, last] = *bytes;
-        let gap = 1 + usize::from(run::is_gap(second));
-        // Letters right before the gap, from the highest bit on.
-        let letters = masks::letters(bytes) << (u64::BITS as usize - bytes.len() + gap);
-        let length = letters.leading_ones() as usize;
-        let opening = || first_bytes(hay, start - gap - length);
-        let is_seen = gap + length < bytes.len() && !(run::is_gap(second) && run::is_gap(third));
-        run::is_gap(last) && (!is_seen || length > 2 && self.trigger().admits_start(opening()))
+        let Some(&[a, b, c, d, gap]) = hay[..start].last_chunk() else { return true };
+        let word = if run::is_gap(d) { [a, b, c] } else { [b, c, d] };
+        run::is_gap(gap) && (run::is_gap(word[2]) || self.trigger().admits_end(word))
     }
 
     /// Where the run begins that goes on with a word before or behind the digits at `digits`, never before `from`.

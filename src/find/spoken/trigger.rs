@@ -14,6 +14,8 @@ pub(crate) struct Trigger {
     pub(super) numbers: Beginnings,
     /// How they begin, for the eye of a vector.
     pub(super) triples: Triples,
+    /// How they end, by their last three letters.
+    pub(super) ends: Beginnings,
     /// How words begin that stand for an `@`.
     pub(super) signs: Beginnings,
     /// How words begin that stand for a dot, for both.
@@ -45,6 +47,7 @@ impl Trigger {
         Trigger {
             numbers: Beginnings::new(numbers),
             triples: Triples::of_numbers(numbers),
+            ends: Beginnings::of_ends(numbers),
             signs: Beginnings::new(signs),
             dots: Triples::of_few(dots),
         }
@@ -72,6 +75,13 @@ impl Trigger {
         }
         let is_long = is_letter(a) && is_letter(b) && is_letter(c);
         is_long && (!bytes.is_ascii() || self.admits([a, b, c, if is_letter(d) { d } else { b' ' }]))
+    }
+
+    /// Whether a word that ends with three bytes may be in a run.
+    #[inline(always)]
+    pub(super) fn admits_end(&self, bytes: [u8; 3]) -> bool {
+        let [a, b, c] = bytes;
+        !bytes.is_ascii() || self.ends.has([a, b, c, 0])
     }
 
     /// Whether text may begin with a word for a dot.
@@ -176,6 +186,15 @@ impl Beginnings {
                 [a, b, c, d, ..] => all.add([a, b, c, d]),
                 _ => {}
             }
+        }
+        all
+    }
+
+    /// Ends, which nothing follows.
+    fn of_ends(words: &[Vec<u8>]) -> Beginnings {
+        let mut all = Beginnings([0; WORDS]);
+        for &[a, b, c] in words.iter().filter_map(|word| word.last_chunk()) {
+            all.add([a, b, c, 0]);
         }
         all
     }
