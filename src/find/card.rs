@@ -77,30 +77,37 @@ impl Card {
 
     /// Judges 12 to 19 digits written in groups of this [`shape`], if they have one.
     pub(super) fn judge(&self, digits: &[u8], groups: Option<u64>) -> Verdict {
-        let (mut best, mut checked) = (Verdict::None, None);
-        let mut highest = 0;
+        let (mut best, mut highest) = (Verdict::None, 0);
         let (iin, ranges) = self.ranges(digits);
-        for range in ranges {
-            // What cannot be better than the best is not weighed.
-            if !range.holds(iin) || range.lengths >> digits.len().min(31) & 1 == 0 || highest >= rank(true, range.weak, true) {
-                continue;
-            }
+        let length = 1 << digits.len().min(31);
+        let mut held = ranges.iter().filter(|range| range.holds(iin) & (range.lengths & length != 0)).peekable();
+        if held.peek().is_none() {
+            return best;
+        }
+        let is_right = luhn(digits);
+        for range in held {
             let row = range.row;
             let grouped = groups.is_some_and(|groups| self.shapes[row].contains(&groups));
-            let passes = !range.luhn || *checked.get_or_insert_with(|| luhn(digits));
+            let passes = !range.luhn || is_right;
             let rank = rank(passes, range.weak, grouped);
             if rank > highest {
                 highest = rank;
                 best = if passes { Verdict::Pan { row, grouped } } else { Verdict::Checksum { row, grouped } };
+            }
+            // Nothing is better.
+            if rank == BEST {
+                break;
             }
         }
         best
     }
 }
 
+const BEST: u8 = rank(true, false, true);
+
 /// A right check digit counts most, then a scheme that needs no word, then the scheme's own grouping.
-fn rank(passes: bool, weak: bool, grouped: bool) -> u8 {
-    1 + (u8::from(passes) << 2 | u8::from(!weak) << 1 | u8::from(grouped))
+const fn rank(passes: bool, weak: bool, grouped: bool) -> u8 {
+    1 + ((passes as u8) << 2 | (!weak as u8) << 1 | grouped as u8)
 }
 
 impl IinRange {

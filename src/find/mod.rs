@@ -463,6 +463,10 @@ impl Hunt<'_> {
     }
 
     /// Reads one cluster at or after `place`, which is a digit; returns where to go on.
+    ///
+    /// Not inlined: what a glance decides is kept in registers.
+    #[cold]
+    #[inline(never)]
     fn read_number(&mut self, place: usize) -> usize {
         let window = self.window(place);
         let raw = &self.hay[window.clone()];
@@ -518,6 +522,8 @@ impl Hunt<'_> {
     }
 
     /// Reads the run that goes on beside digits.
+    #[cold]
+    #[inline(never)]
     fn read_mixed(&mut self, digits: Range<usize>) {
         let Some(spoken) = &self.finder.spoken else { return };
         let is_enough = || self.hay[digits.clone()].iter().filter(|b| b.is_ascii_digit()).count() >= scan::MIN_DIGITS;
