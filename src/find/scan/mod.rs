@@ -183,8 +183,26 @@ mod tests {
 
     /// Bytes of all kinds, in pieces of text and alone; the same for the same seed.
     pub(super) fn noise(seed: u64, bytes: usize) -> Vec<u8> {
-        let pieces =
-            ["at", "arroba", "ät ", " one two ", "three", "12", "(at)", "&#64;", "%40", "٤٢", "＠", "DE89", " ", "\n", "\\u0040", "-", "."];
+        let pieces = [
+            "at",
+            "arroba",
+            "ät ",
+            " at a dot b",
+            " one two ",
+            "three",
+            "12",
+            "(at)",
+            "&#64;",
+            "%40",
+            "٤٢",
+            "＠",
+            "DE89",
+            " ",
+            "\n",
+            "\\u0040",
+            "-",
+            ".",
+        ];
         let (mut random, mut all) = (Random(seed), Vec::new());
         while all.len() < bytes {
             let pick = random.next();
@@ -201,6 +219,7 @@ mod tests {
     fn all_vectors_see_the_same() {
         let trigger =
             Trigger::of(&[b"one".to_vec(), b"two".to_vec(), b"three".to_vec()], &[b"at".to_vec(), b"arroba".to_vec()], &[b"dot".to_vec()]);
+        let mut words = 0;
         for seed in 0..40 {
             let hay = noise(seed, 60 + seed as usize * 300);
             let seen = |level| {
@@ -210,11 +229,13 @@ mod tests {
                 seen
             };
             let plain = seen(Level::fallback());
-            assert!(!plain.ats.is_empty() && !plain.words.is_empty());
+            assert!(!plain.ats.is_empty());
+            words += plain.words.len();
             for level in levels() {
                 assert_eq!(seen(level), plain, "{level:?} {seed}");
             }
         }
+        assert!(words > 100, "{words}");
     }
 
     fn seen(text: &str) -> Seen {
