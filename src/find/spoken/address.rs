@@ -4,8 +4,7 @@ use std::{cell::OnceCell, ops::Range};
 
 use super::{
     super::email::Email,
-    lexicon::{Entry, Folded, Lexicon, MAX_WORD, Sense, is_letter},
-    trigger::Trigger,
+    lexicon::{Entry, Folded, Lexicon, Sense, is_letter},
 };
 
 /// How far from the word for `@` an address may reach, on either side.
@@ -15,11 +14,8 @@ const MAX_SIDE: usize = 160;
 const MAX_BEFORE: usize = 28;
 const MAX_AFTER: usize = 14;
 
-/// How far from the beginning of the word for `@` the first dot of the domain may be. A label has at most 63 bytes.
-pub(super) const DOT_WITHIN: usize = 64;
-
 /// The most words that one label of a domain is said in: "blue sky travel dot com".
-const MAX_LABEL_WORDS: usize = 3;
+pub(super) const MAX_LABEL_WORDS: usize = 3;
 
 /// The most words that "all one word" makes one.
 const MAX_TOGETHER: usize = 3;
@@ -98,54 +94,6 @@ fn first_space(text: &[u8], place: usize) -> usize {
 /// Whether a word stands before nouns and not, in some language, before names: German "an" is not English "an".
 fn is_determiner(chunk: &Chunk<'_>) -> bool {
     chunk.has(Sense::Determiner) && !chunk.has(Sense::Before)
-}
-
-/// Whether a dot, written or said, is among the words after the word for `@`. Decides most cases, so it looks at bytes alone.
-pub(super) fn may_be_domain(trigger: &Trigger, lexicon: &Lexicon, text: &[u8]) -> bool {
-    let first = text.iter().take(MAX_WORD).take_while(|b| is_letter(**b)).count();
-    // Most are "at", or begin like a longer word for it.
-    let is_at = text[..first].eq_ignore_ascii_case(b"at");
-    if !is_at && !lexicon.get(Folded::new(&text[..first]).key()).is_some_and(|e| e.has(|s| s == Sense::At) || e.more > 0) {
-        return false;
-    }
-    let reach = &text[..text.len().min(DOT_WITHIN)];
-    let (mut words, mut at) = (0, first);
-    while let Some(length) = reach[at..].iter().position(|b| matches!(b, b' ' | b'.' | b':' | b'\n')) {
-        at += length + 1;
-        match text[at - 1] {
-            b' ' => {
-                words += 1;
-                let is_over = words > MAX_LABEL_WORDS + 1 || matches!(text[at - 2], b'.' | b'?' | b'!');
-                if is_over || (words == 1 && is_sign(trigger, lexicon, &text[at..])) {
-                    return false;
-                }
-                if words > 1 && trigger.may_be_dot(&text[at..]) && is_dot(lexicon, &text[at..]) {
-                    return true;
-                }
-            }
-            // "at kestrel.io"
-            b'.' if words == 1 && text.get(at).is_some_and(u8::is_ascii_alphanumeric) => return true,
-            b'.' => {}
-            // An hour, or the end of the line.
-            _ => return false,
-        }
-    }
-    false
-}
-
-/// Whether the text begins with a word that cannot follow the one for `@`: another one, or a dot.
-fn is_sign(trigger: &Trigger, lexicon: &Lexicon, text: &[u8]) -> bool {
-    let letters = text.iter().take(MAX_WORD).take_while(|b| is_letter(**b)).count();
-    let is_dot = |word| lexicon.get(Folded::new(word).key()).is_some_and(|e| e.has(|s| s == Sense::Dot));
-    let word = &text[..letters];
-    text.get(letters) == Some(&b' ') && (word.eq_ignore_ascii_case(b"at") || (trigger.may_be_dot(word) && is_dot(word)))
-}
-
-/// Whether the text begins with a word for a dot, or with "dotcom".
-fn is_dot(lexicon: &Lexicon, text: &[u8]) -> bool {
-    let letters = text.iter().take(MAX_SIDE).take_while(|b| is_letter(**b)).count();
-    let is_sense = |e: Entry<'_>| e.has(|s| s == Sense::Dot) || e.more > 0;
-    (letters > 4 && text[..3].eq_ignore_ascii_case(b"dot")) || lexicon.get(Folded::new(&text[..letters]).key()).is_some_and(is_sense)
 }
 
 struct Sides<'a, 'l> {

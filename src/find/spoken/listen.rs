@@ -6,7 +6,7 @@ use fearless_simd::{Simd, prelude::*, u8x32, u8x64, u64x8};
 
 use super::{
     super::scan::{Bits, CHUNKS, Lane, STEP, Sink, place},
-    address::DOT_WITHIN,
+    domain::{Dots, REACH, pad, reach},
     lexicon::is_letter,
     run::CORE_BYTES,
     trigger::{Trigger, Triples, first_bytes},
@@ -51,10 +51,11 @@ impl Words {
     #[inline(always)]
     pub(crate) fn read<S: Simd>(&mut self, simd: S, of: &Letters<'_>, hay: &[u8], trigger: &Trigger) {
         (self.base, self.with_signs) = (of.base, 0);
+        self.find_triples(simd, of.chunks, hay, trigger);
         for slot in (1..=of.chunks).step_by(STEP) {
             let near = Near::new(simd, of, slot);
             self.long.put(slot, near.letter(0) & !near.letter(1) & near.letter(-1) & near.letter(-2));
-            self.with_signs |= self.signs.put(slot, signs(simd, of, slot, &near));
+            self.with_signs |= self.signs.put(slot, self.signs(simd, of, slot, &near));
         }
         // What begins in the last two bytes of a page is for the next.
         let letters = |slot: usize| of.ascii[slot] | of.high[slot];
@@ -64,20 +65,40 @@ impl Words {
         self.long[of.chunks + 1] = 0;
         self.with_signs &= u64::MAX >> (CHUNKS - of.chunks);
         self.keep_domains(simd, hay, trigger);
-        self.find_numerals(simd, of.chunks, hay, trigger);
         self.find_cores(simd, of.chunks);
+    }
+
+    /// Words that may stand for an `@`: "at" and "ät"; six letters or more, of which an a is the first and the fifth or sixth
+    /// ("arroba", "arobase"); ten or more, of which an a is the eighth or the tenth ("klammeraffe", "chiocciola", "apenstaartje").
+    /// Longer ones begin with letters that the trigger knows.
+    ///
+    /// Each is seen where enough of it has been read, whatever chunk it began in, so that nothing depends on where chunks begin.
+    #[inline(always)]
+    fn signs<S: Simd>(&self, simd: S, of: &Letters<'_>, slot: usize, near: &Near<S>) -> u64x8<S> {
+        let letter = |places| near.letter(places);
+        let a = |n| of.a.behind(simd, slot, n);
+        let known = |n| self.numerals.behind(simd, slot, n);
+        let here = of.a.words(simd, slot);
+        let ends = of.t.words(simd, slot) & !letter(-1);
+        // "ät" in UTF-8.
+        let accented = of.high.behind(simd, slot, 1) & letter(2) & !letter(3);
+        let short = a(1) & !letter(2);
+        let four = letter(1) & letter(2) & letter(3) & letter(4);
+        let long = a(5) & !letter(6) & (here | a(1)) & known(5);
+        let longer = letter(5) & letter(6) & letter(7) & letter(9) & !letter(10) & (here | a(2)) & known(9);
+        ends & (short | accented) | letter(0) & four & (long | longer)
     }
 
     /// Leaves of the signs those with what may be a domain behind them.
     #[inline(always)]
     fn keep_domains<S: Simd>(&mut self, simd: S, hay: &[u8], trigger: &Trigger) {
-        let dots = Tables::new(simd, &trigger.dots);
+        let said = Tables::new(simd, &trigger.dots);
         let mut padded = [b'\n'; REACH];
         for slot in Bits(mem::take(&mut self.with_signs)) {
             let mut kept = 0;
             for bit in Bits(self.signs[slot]) {
                 let behind = reach(hay, self.place(slot, bit) + 1, &mut padded);
-                kept |= u64::from(leads_domain(simd, &dots, behind)) << bit;
+                kept |= u64::from(Dots::find(simd, behind, 64).may_be(said.triples(simd, behind))) << bit;
             }
             self.signs[slot] = kept;
             self.with_signs |= u64::from(kept != 0) << slot;
@@ -86,7 +107,7 @@ impl Words {
 
     /// The triples of letters that the trigger knows, all bytes at once, as Teddy of Hyperscan does it.
     #[inline(always)]
-    fn find_numerals<S: Simd>(&mut self, simd: S, chunks: usize, hay: &[u8], trigger: &Trigger) {
+    fn find_triples<S: Simd>(&mut self, simd: S, chunks: usize, hay: &[u8], trigger: &Trigger) {
         let tables = Tables::new(simd, &trigger.triples);
         let text = &hay[self.base..];
         let mut whole = 0;
@@ -166,7 +187,12 @@ struct Near<S: Simd>([u64x8<S>; 3]);
 impl<S: Simd> Near<S> {
     #[inline(always)]
     fn new(simd: S, of: &Letters<'_>, slot: usize) -> Near<S> {
-        Near([slot - 1, slot, slot + 1].map(|slot| of.ascii.words(simd, slot) | of.high.words(simd, slot)))
+        Near([Near::letters(simd, of, slot - 1), Near::letters(simd, of, slot), Near::letters(simd, of, slot + 1)])
+    }
+
+    #[inline(always)]
+    fn letters(simd: S, of: &Letters<'_>, slot: usize) -> u64x8<S> {
+        of.ascii.words(simd, slot) | of.high.words(simd, slot)
     }
 
     /// The letters so many places before each; behind each where it is less than none.
@@ -181,43 +207,6 @@ impl<S: Simd> Near<S> {
     }
 }
 
-/// Words that may stand for an `@`: "at" and "ät"; six letters or more, of which an a is the first and the fifth or sixth
-/// ("arroba", "arobase"); ten or more, of which an a is the eighth or the tenth ("klammeraffe", "chiocciola", "apenstaartje").
-/// Without these letters three times as many words would have to be looked at, for a third of the cost of all this.
-///
-/// Each is seen where enough of it has been read, whatever chunk it began in, so that nothing depends on where chunks begin.
-#[inline(always)]
-fn signs<S: Simd>(simd: S, of: &Letters<'_>, slot: usize, near: &Near<S>) -> u64x8<S> {
-    let letter = |places| near.letter(places);
-    let a = |n| of.a.behind(simd, slot, n);
-    let here = of.a.words(simd, slot);
-    let ends = of.t.words(simd, slot) & !letter(-1);
-    // "ät" in UTF-8.
-    let accented = of.high.behind(simd, slot, 1) & letter(2) & !letter(3);
-    let short = a(1) & !letter(2);
-    let four = letter(1) & letter(2) & letter(3) & letter(4);
-    let long = a(5) & !letter(6) & (here | a(1));
-    let longer = letter(5) & letter(6) & letter(7) & letter(9) & !letter(10) & (here | a(2));
-    ends & (short | accented) | letter(0) & four & (long | longer)
-}
-
-/// So many bytes have 64 triples.
-const REACH: usize = 66;
-
-/// The bytes from `from` on, and line ends where there are no more.
-#[inline(always)]
-fn reach<'p>(hay: &'p [u8], from: usize, padded: &'p mut [u8; REACH]) -> &'p [u8; REACH] {
-    hay[from..].first_chunk().unwrap_or_else(|| pad(&hay[from..], padded))
-}
-
-#[cold]
-#[inline(never)]
-fn pad<'p>(rest: &[u8], padded: &'p mut [u8; REACH]) -> &'p [u8; REACH] {
-    padded[..rest.len()].copy_from_slice(rest);
-    padded[rest.len()..].fill(b'\n');
-    padded
-}
-
 /// [`Triples`] as vectors.
 struct Tables<S: Simd>([u8x32<S>; 3]);
 
@@ -230,8 +219,10 @@ impl<S: Simd> Tables<S> {
     /// Where three letters may be of the same set.
     #[inline(always)]
     fn triples(&self, simd: S, bytes: &[u8; REACH]) -> u64 {
-        let sets = |place: usize| look_up(self.0[place], u8x64::from_slice(simd, &bytes[place..place + 64]));
-        (sets(0) & sets(1) & sets(2)).simd_ne(0).to_bitmask()
+        let first = look_up(self.0[0], u8x64::from_slice(simd, &bytes[..64]));
+        let second = look_up(self.0[1], u8x64::from_slice(simd, &bytes[1..65]));
+        let third = look_up(self.0[2], u8x64::from_slice(simd, &bytes[2..66]));
+        (first & second & third).simd_ne(0).to_bitmask()
     }
 }
 
@@ -245,17 +236,4 @@ fn look_up<S: Simd>(table: u8x32<S>, bytes: u8x64<S>) -> u8x64<S> {
     let places = bytes & 31;
     let (low, high) = places.split();
     table.swizzle_dyn(low).combine(table.swizzle_dyn(high))
-}
-
-/// Whether a dot, written or said, may be among the 64 bytes behind one that may stand for an `@`. May be wrong, never misses:
-/// [`may_be_domain`](super::address::may_be_domain) asks for one as near.
-#[inline(always)]
-fn leads_domain<S: Simd>(simd: S, dots: &Tables<S>, bytes: &[u8; REACH]) -> bool {
-    const { assert!(DOT_WITHIN <= 64) };
-    let (here, next) = (u8x64::from_slice(simd, &bytes[..64]), u8x64::from_slice(simd, &bytes[1..65]));
-    // A dot that is written is one inside a word.
-    let written = here.simd_eq(b'.') & next.simd_gt(b'/');
-    // A line ends, and with an hour the talk is of something else.
-    let ends = (here.simd_eq(b'\n') | here.simd_eq(b':')).to_bitmask();
-    (written.to_bitmask() | dots.triples(simd, bytes)) & ends.wrapping_sub(1) & !ends != 0
 }

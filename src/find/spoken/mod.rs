@@ -12,6 +12,7 @@
 //! the words near them both stay within the reach of the [`super::Finder`].
 
 mod address;
+mod domain;
 mod draft;
 mod judge;
 mod lexicon;
@@ -168,7 +169,7 @@ impl Spoken {
 
     /// Whether a dot, written or said, is among the words after the one at `place` of the haystack. Quick: most are not.
     pub(super) fn may_be_address(&self, hay: &[u8], place: usize) -> bool {
-        address::may_be_domain(self.trigger(), self.lexicon(), &hay[place..])
+        domain::may_follow(self.trigger(), self.lexicon(), &hay[place..])
     }
 
     /// Whether the word at `place` stands for an `@`.

@@ -12,7 +12,7 @@ use crate::pattern::SpokenFile;
 pub(crate) struct Trigger {
     /// How words of numbers begin.
     pub(super) numbers: Beginnings,
-    /// How they begin, for the eye of a vector.
+    /// How they and longer words for an `@` begin, for the eye of a vector.
     pub(super) triples: Triples,
     /// How they end, by their last three letters.
     pub(super) ends: Beginnings,
@@ -46,7 +46,7 @@ impl Trigger {
     pub(crate) fn of(numbers: &[Vec<u8>], signs: &[Vec<u8>], dots: &[Vec<u8>]) -> Trigger {
         Trigger {
             numbers: Beginnings::new(numbers),
-            triples: Triples::of_numbers(numbers),
+            triples: Triples::of_speech(numbers, signs),
             ends: Beginnings::of_ends(numbers),
             signs: Beginnings::new(signs),
             dots: Triples::of_few(dots),
@@ -124,22 +124,22 @@ pub(crate) fn first_bytes(hay: &[u8], place: usize) -> [u8; 4] {
 #[derive(Debug, Clone)]
 pub(super) struct Triples(pub(super) [[u8; 32]; 3]);
 
-/// How words of numbers are parted, by their first two letters: of all ways the one, or nearly, by which the fewest words of
-/// dialogue pass, a sixth of those that pass when they are taken by the first letter in the order of the alphabet.
+/// How words are parted, by their first two letters: of all ways the one, or nearly, by which the fewest words of dialogue pass.
 const SETS: [&[u8]; 8] = [
-    b"ba be bo ee ho hu oa pl",
-    b"bi ci cu ei fi fu f\xC3 ni nu \xC3\xA4 \xC3\xA9",
-    b"he hm h\xC3 me mm m\xC3 oc on tw um un ve zw",
-    b"ca ma na ne se ta",
-    b"er es mi oh oi ot pi",
-    b"ac an ce de te th ze z\xC3 \xC3\xB6",
-    b"di dr el no si so ti tr vi",
-    b"ah do du eh eu fo qu uh",
+    b"an ap ca ma ta tr",
+    b"bi ci di ni on pi un vi zw",
+    b"ce cu ee es fu f\xC3 hm hu h\xC3 me mm m\xC3 oc ot qu um ve",
+    b"ba be bo ei na ne no oa pl",
+    b"ah ar do dr du eh er eu oh uh",
+    b"ch fi oi se ze \xC3\xA4 \xC3\xA9 \xC3\xB6",
+    b"ac af de fo he ho te th z\xC3",
+    b"el kl mi nu si so ti tw",
 ];
 
 impl Triples {
-    fn of_numbers(words: &[Vec<u8>]) -> Triples {
-        let long = words.iter().filter(|word| word.len() > 2);
+    /// Those of words of numbers, and of words for an `@`.
+    fn of_speech(numbers: &[Vec<u8>], signs: &[Vec<u8>]) -> Triples {
+        let long = numbers.iter().chain(signs).filter(|word| word.len() > 2);
         Triples::new(
             long.map(|word| (word, SETS.iter().position(|set| set.chunks(3).any(|pair| word.starts_with(&pair[..2]))).unwrap_or(0))),
         )
