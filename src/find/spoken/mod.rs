@@ -32,7 +32,7 @@ pub(super) use judge::Heard;
 use judge::Judge;
 use lexicon::{Lexicon, Sense};
 pub(super) use listen::{Letters, Words};
-use numeral::Way;
+use numeral::{Open, Way};
 pub(super) use trigger::{Trigger, first_bytes};
 
 /// More words than this without a pause are no datum: two cards and a telephone number, read in one go, are 45.
@@ -104,9 +104,13 @@ impl Spoken {
         let language = numeral::language(lexicon, &tokens);
         let mut best = Vec::new();
         let (patience, weighed) = (Cell::new(judge::PATIENCE), judge::Weighed::default());
+        let mut open = Open::default();
         for way in Way::ALL {
+            if !way.is_of_use(open) {
+                continue;
+            }
             let reading = numeral::read(lexicon, text, &tokens, language, way);
-            let is_open = reading.is_open;
+            open |= reading.open;
             let judge = Judge {
                 numbers,
                 words: &numbers.words,
@@ -123,7 +127,7 @@ impl Spoken {
                 best = heard;
             }
             // Who counts says nothing in another way either.
-            if masked || !is_open || counts {
+            if masked || counts {
                 break;
             }
         }

@@ -30,6 +30,27 @@ impl Way {
             Way { restart: true, join_hundreds: true, ..usual },
         ]
     };
+
+    /// Whether it may give something else than the ways before it, where so much was met that is read in two.
+    pub(super) fn is_of_use(self, open: Open) -> bool {
+        (open.hundreds || !self.join_hundreds) && (open.tens || !self.split_tens) && (open.repair || !self.restart)
+    }
+}
+
+/// What was met that may be read in two ways.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Open {
+    hundreds: bool,
+    tens: bool,
+    repair: bool,
+}
+
+impl std::ops::BitOrAssign for Open {
+    fn bitor_assign(&mut self, other: Open) {
+        self.hundreds |= other.hundreds;
+        self.tens |= other.tens;
+        self.repair |= other.repair;
+    }
 }
 
 /// What a piece is.
@@ -63,8 +84,7 @@ pub(super) struct Piece {
 pub(super) struct Reading {
     pub(super) text: Vec<u8>,
     pub(super) pieces: Vec<Piece>,
-    /// Whether another way may give something else.
-    pub(super) is_open: bool,
+    pub(super) open: Open,
     /// Whether an amount is in it.
     pub(super) amount: bool,
 }
@@ -139,7 +159,7 @@ impl Reader<'_, '_> {
             }
             if token.entry.is_some_and(|e| e.has(|s| s == Sense::Repair)) && said > 0 {
                 self.repair = Some(said);
-                self.out.is_open = true;
+                self.out.open.repair = true;
             }
             at += 1;
         }
@@ -279,7 +299,7 @@ impl Reader<'_, '_> {
         // Four twenties.
         let (mut value, mut end) = (first, at + 1);
         if rules.vigesimal && first == 4 && self.number(at + 1) == Some(20) && self.follows(at + 1) {
-            self.out.is_open |= !self.tokens[at + 1].hyphen;
+            self.out.open.tens |= !self.tokens[at + 1].hyphen;
             if self.way.split_tens && !self.tokens[at + 1].hyphen {
                 return Some((4, at + 1));
             }
@@ -304,7 +324,7 @@ impl Reader<'_, '_> {
         if let Some(units) = self.number(next).filter(|n| (1..=most).contains(n)) {
             // "two hundred and five" has it, too; between tens and units English has none.
             if !has_and || rules.and_in_tens || rules.vigesimal {
-                self.out.is_open |= !self.tokens[next].hyphen && !has_and;
+                self.out.open.tens |= !self.tokens[next].hyphen && !has_and;
                 if self.way.split_tens && !self.tokens[next].hyphen && !has_and {
                     return Some((value, end));
                 }
@@ -331,15 +351,15 @@ impl Reader<'_, '_> {
         let has_and = self.is_and(end);
         let next = if has_and { end + 1 } else { end };
         if self.follows(next) {
-            let open = self.out.is_open;
+            let open = self.out.open;
             if let Some((rest, after)) = self.small(next).filter(|(rest, _)| (1..100).contains(rest)) {
-                self.out.is_open = true;
+                self.out.open.hundreds = true;
                 let usual = has_and || self.lexicon.rules[usize::from(self.language)].hundreds_open;
                 if usual != self.way.join_hundreds {
                     return Some((value + rest, after));
                 }
             } else {
-                self.out.is_open = open;
+                self.out.open = open;
             }
         }
         Some((value, end))
@@ -359,7 +379,7 @@ impl Reader<'_, '_> {
         if self.follows(end) {
             let next = if self.is(end, Sense::And) { end + 1 } else { end };
             if let Some((rest, after)) = self.hundreds(next).filter(|(rest, _)| *rest < 1000 && *rest > 0) {
-                self.out.is_open = true;
+                self.out.open.hundreds = true;
                 if self.lexicon.rules[usize::from(self.language)].hundreds_open != self.way.join_hundreds {
                     return Some((value + rest, after, true));
                 }
