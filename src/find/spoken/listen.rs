@@ -98,7 +98,11 @@ impl Words {
             let mut kept = 0;
             for bit in Bits(self.signs[slot]) {
                 let behind = reach(hay, self.place(slot, bit) + 1, &mut padded);
-                kept |= u64::from(Dots::find(simd, behind, 64).may_be(said.triples(simd, behind))) << bit;
+                let words = said.triples(simd, behind);
+                // Nine of ten have nothing like a dot behind them at all.
+                if words | Dots::written(simd, behind) != 0 {
+                    kept |= u64::from(Dots::find(simd, behind, 64).may_be(words)) << bit;
+                }
             }
             self.signs[slot] = kept;
             self.with_signs |= u64::from(kept != 0) << slot;
