@@ -48,7 +48,16 @@ impl Lexicon {
             let (key_len, senses_len) = (key.len() as u8, senses.len() as u32 - senses_at);
             rows.push(Row { key_at, senses_at, key_len, senses_len: senses_len as u8, more, of_run, in_run, is_datum, is_core });
         }
-        Lexicon { rows: rows.into(), keys: keys.into(), senses: senses.into(), slots: slots.into(), rules: rules.into() }
+        let mut starts = [[0; 32]; 2];
+        let is_part = |entry: &Entry| entry.senses.iter().any(|(_, s)| matches!(s, Sense::Number(_) | Sense::Hundred | Sense::Thousand));
+        for (key, _) in entries().filter(|(_, entry)| is_part(entry)) {
+            if let &[first, second, ref rest @ ..] = &key[..] {
+                starts[0][usize::from(first & 31)] |= 1 << (second & 31);
+                // Anything may follow a word of two letters.
+                starts[1][usize::from(second & 31)] |= rest.first().map_or(u32::MAX, |third| 1 << (third & 31));
+            }
+        }
+        Lexicon { starts, rows: rows.into(), keys: keys.into(), senses: senses.into(), slots: slots.into(), rules: rules.into() }
     }
 }
 

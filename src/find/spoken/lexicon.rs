@@ -101,6 +101,8 @@ pub(super) struct Lexicon {
     /// Places in `rows` plus one, by hash. A power of two long, and never full.
     pub(super) slots: Fixed<[u16]>,
     pub(super) rules: Fixed<[Rules]>,
+    /// How words of numbers begin: the second letters by the first, and the third by the second, as bits.
+    pub(super) starts: [[u32; 32]; 2],
 }
 
 /// An entry as the lexicon keeps it.
@@ -184,7 +186,9 @@ impl Lexicon {
 
     /// The value of a word that says a number below a million in one: "dreiundzwanzig". `None` for every other word.
     pub(super) fn joined(&self, key: &[u8]) -> Option<(Language, u32)> {
-        if key.len() < 5 {
+        // Nearly all words of talk begin in another way.
+        let follows = |place: usize| self.starts[place][usize::from(key[place] & 31)] >> (key[place + 1] & 31) & 1 != 0;
+        if key.len() < 5 || !follows(0) || !follows(1) {
             return None;
         }
         self.longest(key, |e| e.has(|s| matches!(s, Sense::Number(_) | Sense::Hundred | Sense::Thousand)))?;
@@ -266,6 +270,14 @@ impl Folded {
     }
 
     fn append(&mut self, word: &[u8]) -> bool {
+        if word.is_ascii() {
+            let Some(room) = self.bytes.get_mut(self.len..self.len + word.len()) else { return false };
+            for (to, byte) in room.iter_mut().zip(word) {
+                *to = byte.to_ascii_lowercase();
+            }
+            self.len += word.len();
+            return true;
+        }
         let mut rest = word;
         while let [first, tail @ ..] = rest {
             rest = tail;

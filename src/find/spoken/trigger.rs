@@ -100,11 +100,20 @@ impl Trigger {
         })
     }
 
-    /// Whether the word at `place`, which is admitted, may begin a core: it is long, or digits or another such word follow it.
+    /// Whether the word at `place`, which is admitted, may begin a core: words that are admitted as well, short ones and digits
+    /// follow each other for so many bytes.
     pub(crate) fn admits_core(&self, hay: &[u8], place: usize) -> bool {
-        let length = hay[place..].iter().take(CORE_BYTES).take_while(|b| is_letter(**b)).count();
-        let is_short = |at: usize| !hay[at..].iter().take(3).all(|b| is_letter(*b)) || hay.len() < at + 3;
-        length == CORE_BYTES || gap_end(hay, place + length).is_some_and(|at| is_short(at) || self.admits(first_bytes(hay, at)))
+        let count = |at: usize, is_part: fn(u8) -> bool| hay[at..].iter().take(CORE_BYTES).take_while(|b| is_part(**b)).count();
+        let mut end = place + count(place, is_letter);
+        while end < place + CORE_BYTES {
+            let Some(at) = gap_end(hay, end) else { return false };
+            let letters = count(at, is_letter);
+            if letters > 2 && !self.admits(first_bytes(hay, at)) {
+                return false;
+            }
+            end = at + if letters > 0 { letters } else { count(at, |b| b.is_ascii_digit()) };
+        }
+        true
     }
 }
 
