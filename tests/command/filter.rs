@@ -152,6 +152,19 @@ fn stats_are_counts_on_standard_error() {
 }
 
 #[test]
+fn several_threads_write_the_same() {
+    let folder = Folder::new();
+    folder.file("small", LINE);
+    folder.file("large", format!("{}{LINE}", "and so it goes on, for as long as anybody listens\n".repeat(200)).repeat(300));
+    let one = folder.run(&["--stats", "small", "large"], "");
+    folder.file("jobs.toml", "jobs = 3\n");
+    for arguments in [&["--jobs", "2"][..], &["--config", "jobs.toml"]] {
+        let several = folder.run(&[arguments, &["--stats", "small", "large"]].concat(), "");
+        assert!(several.out == one.out && several.err == one.err && several.code == Some(0), "{arguments:?} {}", several.err);
+    }
+}
+
+#[test]
 fn a_typed_line_comes_out_before_the_next_is_typed() {
     for (arguments, expected) in
         [(&[][..], "hello [EMAIL]\n"), (&["find"], "1:6-21 EMAIL\n"), (&["-", "--mask", "stars"], "hello ***@*******.***\n")]

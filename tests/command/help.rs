@@ -10,7 +10,7 @@ fn help_names_every_option() {
     let cases: &[(&[&str], &[&[&str]])] = &[
         (
             &["--help"],
-            &[LOOK, FILES, &["--version", "--help", "find", "explain", "check", "completions", "man", "Exit codes", "[FILE]..."]],
+            &[LOOK, FILES, &["--jobs", "--version", "--help", "find", "explain", "check", "completions", "man", "Exit codes", "[FILE]..."]],
         ),
         (&["-h"], &[LOOK, FILES]),
         (&["find", "--help"], &[LOOK, FILES, &["--json", "--show", "[FILE]...", "Exits with 0"]]),

@@ -18,7 +18,7 @@ fn refused_before_anything_is_read() {
     folder.file("mask.toml", "mask = \"blur\"\n");
     folder.file("none.toml", "kind = []\n");
     folder.file("region.toml", "region = \"ZZ\"\n");
-    const KEYS: &str = "expected one of `kind`, `region`, `patterns`, `mask`, `no-spoken`, `output`, `stats`, `serve`";
+    const KEYS: &str = "expected one of `kind`, `region`, `patterns`, `mask`, `no-spoken`, `output`, `stats`, `jobs`, `serve`";
     let unknown = format!("unknown.toml: line 2: unknown field `colour`, {KEYS}");
     for (arguments, message) in [
         (&["--kind", "NAME"][..], "--kind: unknown kind \"NAME\"; the kinds are CARD, EMAIL, IBAN, PHONE"),
@@ -60,6 +60,7 @@ fn command_lines_that_cannot_be() {
         (&["--kidn", "EMAIL"][..], "--kidn: there is no such option here; did you mean --kind?"),
         (&["-z"], "-z: there is no such option here; see scrubline --help"),
         (&["--stats=1"], "--stats: takes no value; see scrubline --help"),
+        (&["--jobs", "0"], "--jobs N: takes a whole number, not this; see scrubline --help"),
         (&["--mask", "stars", "--mask", "label"], "--mask: must be given once only; see scrubline --help"),
         (&["explain"], "TEXT is missing; see scrubline --help"),
         (&["explain", "--color", "red", "x"], "--color WHEN: unknown value; use auto, always, never"),

@@ -1,6 +1,9 @@
 //! The configuration file: the options of the command line, as TOML.
 
-use std::path::{Path, PathBuf};
+use std::{
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 
@@ -19,6 +22,7 @@ pub(crate) struct Config {
     pub(crate) no_spoken: Option<bool>,
     pub(crate) output: Option<PathBuf>,
     pub(crate) stats: Option<bool>,
+    pub(crate) jobs: Option<NonZeroUsize>,
     #[serde(default)]
     pub(crate) serve: ServeOptions,
 }

@@ -1,6 +1,6 @@
 //! `scrubline [FILE]...`: files in, the same bytes with the data masked out.
 
-use std::fmt::Write;
+use std::{fmt::Write, num::NonZeroUsize};
 
 use scrubline::{Redactor, Stats};
 
@@ -9,10 +9,14 @@ use crate::{
     exit::{Exit, Trouble, tell},
     files::{Input, Inputs},
     flags::FilterFlags,
+    jobs,
     output::Output,
     progress::Progress,
     settings,
 };
+
+/// Below this a file is clean before more threads could help.
+const MIN_BYTES: u64 = 1 << 20;
 
 pub(crate) fn run(flags: &FilterFlags) -> Result<Exit, Trouble> {
     let config = Config::read(flags.look.config.as_deref())?;
@@ -22,10 +26,11 @@ pub(crate) fn run(flags: &FilterFlags) -> Result<Exit, Trouble> {
         return Ok(Exit::Trouble);
     }
     let mut output = inputs.output(flags.file.output.as_deref().or(config.output.as_deref()))?;
+    let jobs = flags.jobs.or(config.jobs).map_or(1, NonZeroUsize::get);
     let mut stats = Stats::default();
     let mut exit = if inputs.all_usable { Exit::Done } else { Exit::Trouble };
     for input in &inputs.usable {
-        match copy(&redactor, input, &mut output) {
+        match copy(&redactor, jobs, input, &mut output) {
             Ok(counted) => stats.add(&counted),
             // As cat does: what one file lacks does not keep the others back.
             Err(Trouble::Said(message)) if !output.failed => {
@@ -42,9 +47,12 @@ pub(crate) fn run(flags: &FilterFlags) -> Result<Exit, Trouble> {
     Ok(exit)
 }
 
-fn copy(redactor: &Redactor, input: &Input, output: &mut Output) -> Result<Stats, Trouble> {
+fn copy(redactor: &Redactor, jobs: usize, input: &Input, output: &mut Output) -> Result<Stats, Trouble> {
     let file = input.open().map_err(|e| input.trouble(&e))?;
-    redactor.copy(Progress::new(file), &mut *output).map_err(|e| if output.failed { output.trouble(&e) } else { input.trouble(&e) })
+    let is_large = file.metadata().is_ok_and(|m| m.is_file() && m.len() >= MIN_BYTES);
+    let from = Progress::new(file);
+    let copied = if is_large && jobs > 1 { jobs::copy(redactor, jobs, from, &mut *output) } else { redactor.copy(from, &mut *output) };
+    copied.map_err(|e| if output.failed { output.trouble(&e) } else { input.trouble(&e) })
 }
 
 /// One count a line, on standard error: findings of each kind, then line ends and bytes.

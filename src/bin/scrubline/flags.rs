@@ -1,6 +1,6 @@
 //! All flags: the help text, the completions and the man page come from here. Parsing only validates; doing comes later.
 
-use std::{ffi::OsString, path::PathBuf};
+use std::{ffi::OsString, num::NonZeroUsize, path::PathBuf};
 
 use clap::{
     Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint,
@@ -115,7 +115,7 @@ pub(crate) struct LookFlags {
     pub(crate) no_spoken: bool,
     /// Read options from a TOML file; those on the command line win
     ///
-    /// The keys are the names of the options: kind, region, patterns, mask, no-spoken, output, stats; those of serve are in a
+    /// The keys are the names of the options: kind, region, patterns, mask, no-spoken, output, stats, jobs; those of serve are in a
     /// table [serve]. Paths in it are relative to it.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) config: Option<PathBuf>,
@@ -143,6 +143,11 @@ pub(crate) struct FilterFlags {
     pub(crate) look: LookFlags,
     #[command(flatten)]
     pub(crate) file: FileFlags,
+    /// Clean large files with so many threads
+    ///
+    /// The output is the same, in the same order; 64 at most. A pipe, and a file below 1 MiB, is cleaned by one thread.
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ mod filter;
 mod find;
 mod flags;
 mod generate;
+mod jobs;
 mod output;
 mod progress;
 mod serve;
