@@ -5,7 +5,11 @@
 
 use std::ops::Range;
 
-use super::{MARK, disguises, number::Numbers, phone::needs_word};
+use super::{
+    disguised::{MARK, disguises},
+    number::Numbers,
+    phone::needs_word,
+};
 use crate::validate::phone::{is_surely_complete, may_be_pair};
 
 /// Digits and a dot at most.

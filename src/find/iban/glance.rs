@@ -7,7 +7,10 @@ use std::ops::Range;
 
 use super::{AHEAD, Iban, MAX_IBAN, is_separator};
 use crate::{
-    find::{is_disguised_after, is_disguised_before, masks},
+    find::{
+        disguised::{is_disguised_after, is_disguised_before},
+        masks,
+    },
     pattern::{Country, Unit},
 };
 
