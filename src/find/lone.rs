@@ -1,4 +1,4 @@
-//! Says of most short numbers that stand alone that they are nothing: "bytes=56938 dur=", "price=587.88,".
+//! Says of most short numbers that stand alone that they are nothing: "bytes=56938 dur=", "price=587.88 sku=", "100001;".
 //!
 //! Digits so few are a number only where a word beside them says so. A log has two such on each line: this looks at some bytes on
 //! either side, and says nothing that `glance` would not say as well, for a third of the time.
@@ -31,10 +31,10 @@ pub(super) fn is_nothing(numbers: &Numbers, hay: &[u8], range: Range<usize>) -> 
     else {
         return false;
     };
-    // Words stand on both sides: so nothing else goes on, and no word beyond them counts.
-    let gap = usize::from(!next.is_ascii_alphabetic());
-    let is_between = parts(mark) && last.is_ascii_alphabetic() && (gap == 0 || parts(next) && then.is_ascii_alphabetic());
-    if !is_between || disguises(&[a, b]) != 0 || disguises(&[then, c, d]) & MARK != 0 {
+    // On each side stands a word, which is all that counts, or the line or the clause ends.
+    let (word_before, word_behind) = (last.is_ascii_alphabetic() && parts(mark), parts(next) && then.is_ascii_alphabetic());
+    let is_between = (word_before || mark == b'\n') && (word_behind || next.is_ascii_alphabetic() || matches!(next, b';' | b'\n'));
+    if !is_between || disguises(&[a, b, last]) != 0 || disguises(&[then, c, d]) & MARK != 0 {
         return false;
     }
     let Some((digits, first)) = digits(u64::from_le_bytes(eight), range.len()) else { return false };
@@ -47,7 +47,12 @@ pub(super) fn is_nothing(numbers: &Numbers, hay: &[u8], range: Range<usize>) -> 
         // Behind a single digit the rest is judged as well.
         return first > 1 && !may_be_pair(digits, first);
     }
-    is_surely_complete(digits) && !numbers.words.may_label(&hay[..range.start - 1], &hay[range.end + gap..])
+    let before = if word_before { &hay[..range.start - 1] } else { &[] };
+    let behind = match next {
+        b';' | b'\n' => &[],
+        _ => &hay[range.end + usize::from(word_behind)..],
+    };
+    is_surely_complete(digits) && !numbers.words.may_label(before, behind)
 }
 
 /// The digits among so many bytes, and how many stand before a dot; none where they are anything else.
@@ -82,7 +87,14 @@ mod tests {
 
     #[test]
     fn a_number_that_no_word_calls_one_is_nothing() {
-        for marked in ["took bytes=|56938| dur=3", "at price=|587.88| and", "bytes=|234567|,dur=3", "left |56938|ms ago"] {
+        for marked in [
+            "took bytes=|56938| dur=3",
+            "at price=|587.88| and",
+            "bytes=|234567|,dur=3",
+            "left |56938|ms ago",
+            "and\n|56938|;anna;",
+            "took bytes=|56938|\nand so on",
+        ] {
             assert!(is_nothing_in(Regions::EMPTY, marked), "{marked}");
             assert!(!is_nothing_in(Regions::ALL, marked), "{marked}");
         }

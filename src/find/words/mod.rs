@@ -117,11 +117,11 @@ impl Words {
     }
 
     /// Whether words right beside a candidate may speak for a phone number: the one that the text before it ends with, and the one
-    /// that the text behind it begins with. May be wrong, never misses one.
+    /// that the text behind it begins with; there is none in an empty text. May be wrong, never misses one.
     #[inline]
     pub(crate) fn may_label(&self, before: &[u8], after: &[u8]) -> bool {
         let touch = &self.lists().touch;
-        touch.last(before, Voice::Phone) || touch.first(after, Voice::Phone)
+        (!before.is_empty() && touch.last(before, Voice::Phone)) || (!after.is_empty() && touch.first(after, Voice::Phone))
     }
 
     /// Whether a word that speaks for a phone number may be within reach of a candidate. May be wrong, never misses one.
