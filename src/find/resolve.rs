@@ -51,7 +51,7 @@ impl Resolver {
     /// comes in a later call must begin at `bound` or after it; what goes out ends at `bound` or before it.
     pub(super) fn settle(&mut self, found: &mut Vec<Found>, bound: usize, findings: &mut Vec<Finding>) {
         order(found);
-        findings.reserve(found.len() + 1);
+        findings.reserve(found.len() + usize::from(self.held.is_some()));
         let mut ready = 0;
         while let Some(next) = found.get(ready).filter(|next| next.span.start < bound)
             && self.held.as_ref().is_none_or(|held| held.span.end <= bound)

@@ -311,10 +311,16 @@ fn is_end(text: &[u8], end: usize) -> bool {
     !text.get(end).is_some_and(u8::is_ascii_alphanumeric)
 }
 
-/// Whether what begins at `start` may be [`SHORTEST`] letters and digits in one run, or printed in fours. May be wrong, never misses.
+/// Whether what begins at `start` may be [`SHORTEST`] letters and digits in one run, or printed in fours: 24 bytes tell. May be wrong,
+/// never misses.
 fn may_be_printed(text: &[u8], start: usize) -> bool {
-    let Some(bytes) = text[start..].first_chunk() else { return true };
-    let (letters, digits) = masks::letters_and_digits(bytes);
+    let rest = &text[start..];
+    let bytes = rest.first_chunk().copied().unwrap_or_else(|| {
+        let mut bytes = [0; AHEAD];
+        bytes[..rest.len()].copy_from_slice(rest);
+        bytes
+    });
+    let (letters, digits) = masks::letters_and_digits(&bytes);
     let mut left = letters | digits;
     // The last group has three or four.
     for group in [4, 4, 4, 3] {
