@@ -323,8 +323,7 @@ impl Groups<'_> {
         let mut gaps = self.layout;
         for _ in 0..2 {
             // Behind three digits any byte may be left out.
-            let below = (1 << (8 * gaps.trailing_zeros().min(7))) - 1;
-            bytes = bytes & below | bytes >> 8 & !below;
+            bytes = masks::without_byte(bytes, gaps.trailing_zeros().min(7));
             gaps = (gaps & (gaps - 1) | 1 << 31) >> 1;
         }
         let [a, b, c, ..] = bytes.to_le_bytes();

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::{
     disguised::{MARK, disguises},
+    masks::without_byte,
     number::Numbers,
     phone::needs_word,
 };
@@ -67,10 +68,9 @@ fn digits(eight: u64, bytes: usize) -> Option<([u8; 8], usize)> {
     if others == 0 {
         return Some((eight.to_le_bytes(), bytes));
     }
-    let at = others.trailing_zeros() as usize / 8;
-    let below = (1 << (8 * at)) - 1;
+    let at = others.trailing_zeros() / 8;
     let is_dot = others & (others - 1) == 0 && eight >> (8 * at) & 0xFF == u64::from(b'.');
-    is_dot.then(|| ((eight & below | eight >> 8 & !below).to_le_bytes(), at))
+    is_dot.then(|| (without_byte(eight, at).to_le_bytes(), at as usize))
 }
 
 #[cfg(test)]

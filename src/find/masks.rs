@@ -5,6 +5,23 @@
 
 use fearless_simd::{Level, dispatch, prelude::*, u8x16, u8x32, u8x64};
 
+/// The first bytes of a text, before zeros where it is shorter.
+#[inline]
+pub(super) fn first_bytes<const N: usize>(text: &[u8]) -> [u8; N] {
+    text.first_chunk().copied().unwrap_or_else(|| {
+        let mut bytes = [0; N];
+        bytes[..text.len()].copy_from_slice(text);
+        bytes
+    })
+}
+
+/// Eight bytes without the one at a place: those behind it move up.
+#[inline]
+pub(super) fn without_byte(bytes: u64, place: u32) -> u64 {
+    let below = (1 << (8 * place)) - 1;
+    bytes & below | bytes >> 8 & !below
+}
+
 /// Which bytes are digits.
 pub(super) fn digits(bytes: &[u8; 64]) -> u64 {
     dispatch!(Level::baseline(), simd => {

@@ -57,11 +57,11 @@ fn copy_blocks(redactor: &Redactor, jobs: usize, block_bytes: usize, from: impl 
         }
         // The threads end when nothing more can come: `blocks` ends with this call.
         let most = jobs * BLOCKS_EACH;
-        let mut line = Line { redactor, blocks, waiting: VecDeque::new(), most, to, stats: Stats::default(), spare: Vec::new() };
-        let read = line.feed(from, block_bytes);
+        let mut queue = Queue { redactor, blocks, waiting: VecDeque::new(), most, to, stats: Stats::default(), spare: Vec::new() };
+        let read = queue.feed(from, block_bytes);
         // What is clean goes out, also where reading failed.
-        line.drain(0)?;
-        read.map(|()| line.stats)
+        queue.drain(0)?;
+        read.map(|()| queue.stats)
     })
 }
 
@@ -87,7 +87,7 @@ fn clean(stream: &mut RedactStream, lines: Vec<u8>, mut room: Vec<u8>, ends: boo
 }
 
 /// Blocks on their way, in the order in which they were read.
-struct Line<'r, W> {
+struct Queue<'r, W> {
     redactor: &'r Redactor,
     blocks: Sender<Block>,
     waiting: VecDeque<Receiver<Clean>>,
@@ -99,7 +99,7 @@ struct Line<'r, W> {
     spare: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
-impl<W: Write> Line<'_, W> {
+impl<W: Write> Queue<'_, W> {
     /// Reads to the end, and hands over what it reads.
     fn feed(&mut self, mut from: impl Read, block_bytes: usize) -> io::Result<()> {
         let mut text = Vec::new();

@@ -1,6 +1,7 @@
 //! The top-level domains, as a hash table that is asked without allocating.
 
 use super::script::char_at;
+use crate::find::masks::first_bytes;
 
 /// The longest label of a domain name, in octets (RFC 1035, section 2.3.4). An internationalised one is shorter still once encoded, but
 /// counts here as it stands in the text.
@@ -120,16 +121,11 @@ impl Tlds {
 
 /// The first `length` bytes of a text, a label of one to [`WORD`], all ASCII, as one number that does not depend on its case.
 fn word(text: &[u8], length: usize) -> Option<u64> {
-    let bytes = text.first_chunk().copied().unwrap_or_else(|| {
-        let mut bytes = [0; WORD];
-        bytes[..text.len()].copy_from_slice(text);
-        bytes
-    });
     if length == 0 || length > WORD {
         return None;
     }
     let used = u64::MAX >> (8 * (WORD - length));
-    let word = u64::from_le_bytes(bytes) & used;
+    let word = u64::from_le_bytes(first_bytes(text)) & used;
     // Digits and hyphens have this bit, letters have it in lower case, and an underscore becomes a byte that no label has.
     (word & 0x8080_8080_8080_8080 == 0).then_some(word | (0x2020_2020_2020_2020 & used))
 }

@@ -111,7 +111,7 @@ impl Iban {
     pub(super) fn may_begin(&self, text: &[u8], start: usize) -> bool {
         // Letters of no country are worth a look only where what they begin is as long as one.
         let is_known = || self.row_of_letters(&[text[start], text[start + 1]]).is_some();
-        begins(text, start) && (is_known() || may_be_printed(text, start))
+        begins(text, start) && (is_known() || may_be_printed(Text { text, room: text }, start))
     }
 
     /// Reads what starts with the two letters at `start`.
@@ -142,7 +142,7 @@ impl Iban {
 
     /// What could not be read as an IBAN: its extent, if it looks like one all the same, and the first check it failed.
     fn failed(&self, whole: Text<'_>, start: usize, row: u8) -> Reading {
-        if !may_be_printed(whole.text, start) {
+        if !may_be_printed(whole, start) {
             return Reading::Other;
         }
         let (end, letters_and_digits) = extent(whole.text, start);
@@ -313,20 +313,14 @@ fn is_end(text: &[u8], end: usize) -> bool {
 
 /// Whether what begins at `start` may be [`SHORTEST`] letters and digits in one run, or printed in fours: 24 bytes tell. May be wrong,
 /// never misses.
-fn may_be_printed(text: &[u8], start: usize) -> bool {
-    let rest = &text[start..];
-    let bytes = rest.first_chunk().copied().unwrap_or_else(|| {
-        let mut bytes = [0; AHEAD];
-        bytes[..rest.len()].copy_from_slice(rest);
-        bytes
-    });
-    let (letters, digits) = masks::letters_and_digits(&bytes);
-    let mut left = letters | digits;
+fn may_be_printed(whole: Text<'_>, start: usize) -> bool {
+    let all = letters_or_digits(whole, start);
+    let mut left = all;
     // The last group has three or four.
     for group in [4, 4, 4, 3] {
         let run = left.trailing_ones() as usize;
         if run != 4 && run != group {
-            return left == letters | digits && run >= SHORTEST;
+            return left == all && run >= SHORTEST;
         }
         left >>= run;
         left = left.checked_shr(left.trailing_zeros()).unwrap_or(0);

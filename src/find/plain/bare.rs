@@ -5,6 +5,7 @@ use std::ops::Range;
 use fearless_simd::{Level, dispatch, prelude::*, u8x16};
 
 use super::{BRACKET, CHARACTER, ESCAPE, STARTS, bracket, character, escape};
+use crate::find::masks::first_bytes;
 
 /// How near an address a disguise may be a part of it.
 pub(crate) const NEAR_ADDRESS: usize = LANE;
@@ -46,14 +47,9 @@ impl Bare {
 
 /// Those of the first [`LANE`] bytes of `text` that may start anything, as a mask.
 fn suspects(text: &[u8]) -> u64 {
-    let bytes = text.first_chunk().copied().unwrap_or_else(|| {
-        let mut bytes = [0; LANE];
-        bytes[..text.len()].copy_from_slice(text);
-        bytes
-    });
     // With the vectors that every machine of the architecture has: of so few bytes a choice costs more than it wins.
     dispatch!(Level::baseline(), simd => {
-        let bytes = u8x16::simd_from(simd, bytes);
+        let bytes = u8x16::simd_from(simd, first_bytes::<LANE>(text));
         // Subtracting the first of a range maps it to 0.., and all else above: one comparison instead of two.
         let percent_or_and = (bytes - b'%').simd_lt(2);
         // With bit 5 set, `[` is `{` and `\` is `|`; with bit 0 set, `<` is `=`.

@@ -5,7 +5,7 @@
 
 use super::{
     fold::WORD_REACH,
-    reach::{BLOCK, ends, first_block, last_block, starts},
+    reach::{BLOCK, ends, last_block, starts},
     touch::{Side, Touch, Voice},
 };
 use crate::find::masks;
@@ -61,7 +61,7 @@ impl Touch {
     /// Whether the word that a text begins with may say something about what is before it.
     #[inline]
     pub(super) fn first(&self, text: &[u8], voice: Voice) -> bool {
-        let end = ends(&masks::sorts(&first_block(text))).trailing_zeros() as usize + 1;
+        let end = ends(&masks::sorts(&masks::first_bytes(text))).trailing_zeros() as usize + 1;
         // It may have more letters than are seen, or the reach may have cut it.
         end >= BLOCK || text.get(end).is_none_or(|byte| !byte.is_ascii()) || self.has(text, 0..end, Side::After, voice)
     }

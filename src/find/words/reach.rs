@@ -102,7 +102,7 @@ impl Part {
         let mut sorts = Sorts::default();
         let (mut known, mut cuts) = (0, 0);
         while known < PART.min(text.len()) && cuts == 0 {
-            sorts.add(masks::sorts(&first_block(&text[known..])), known);
+            sorts.add(masks::sorts(&masks::first_bytes(&text[known..])), known);
             known += BLOCK;
             // Before the first of two digits.
             cuts = sorts.newlines | sorts.digits & sorts.digits >> 1;
@@ -136,16 +136,6 @@ pub(super) fn last_block(text: &[u8]) -> [u8; BLOCK] {
     text.last_chunk().copied().unwrap_or_else(|| {
         let mut block = [0; BLOCK];
         block[BLOCK - text.len()..].copy_from_slice(text);
-        block
-    })
-}
-
-/// The first bytes of a text, before zeros where it is shorter.
-#[inline]
-pub(super) fn first_block(text: &[u8]) -> [u8; BLOCK] {
-    text.first_chunk().copied().unwrap_or_else(|| {
-        let mut block = [0; BLOCK];
-        block[..text.len()].copy_from_slice(text);
         block
     })
 }
