@@ -111,7 +111,7 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
         return span(0, Topic::Phone, false);
     }
     if groups.has_trunk_prefix() {
-        return if numbers.words.may_touch(before(), after()) { None } else { span(0, Topic::Phone, false) };
+        return if numbers.words.may_oppose(Topic::Phone, before(), after()) { None } else { span(0, Topic::Phone, false) };
     }
     groups.is_card(numbers, before()).then_some(())?;
     span(0, Topic::Card, true)
@@ -435,7 +435,7 @@ impl Groups<'_> {
             return grouped;
         }
         // Thirteen digits may be an EAN, and a label before a run counts.
-        self.total != 13 && !cards.scheme(row).weak && !numbers.words.may_touch(before, &[])
+        self.total != 13 && !cards.scheme(row).weak && !numbers.words.may_oppose(Topic::Card, before, &[])
     }
 }
 

@@ -287,7 +287,8 @@ impl Case {
     /// Whether it is masked, by what stands beside it and what the words say.
     fn is_masked(&self, said: &Hearing<'_>, written: &Written<'_>) -> bool {
         let labelled = || said.is_supported_closely() && !wins(said.opposes, said.supports);
-        let opposed = || said.closely().is_some_and(|said| is_adjacent(said.opposes) && !wins(said.supports, said.opposes));
+        let opposed =
+            || said.may_oppose() && said.closely().is_some_and(|said| is_adjacent(said.opposes) && !wins(said.supports, said.opposes));
         let supported = || said.supports.is_some() && !opposed();
         let mut strength = self.judgement.strength;
         match self.neighbours {

@@ -22,7 +22,9 @@
 //! 7. Of several words on one side of the argument the adjacent one counts, then the one before, then the nearest.
 
 mod adjacent;
+mod against;
 mod fold;
+mod oppose;
 mod reach;
 mod shipped;
 mod table;
@@ -104,12 +106,6 @@ impl Words {
         Hearing { words: self, topic, before, after, left: OnceCell::new(), both: OnceCell::new() }
     }
 
-    /// Whether a word of any list may touch a candidate. May be wrong, never misses one.
-    pub(crate) fn may_touch(&self, before: &[u8], after: &[u8]) -> bool {
-        let touch = &self.lists().touch;
-        touch.before(before, Voice::Any) || touch.after(after, Voice::Any)
-    }
-
     /// Whether a word that speaks for a phone number may touch a candidate. May be wrong, never misses one.
     pub(crate) fn may_be_labelled(&self, before: &[u8], after: &[u8]) -> bool {
         let touch = &self.lists().touch;
@@ -127,6 +123,11 @@ impl Words {
     /// Whether a word that speaks for a phone number may be within reach of a candidate. May be wrong, never misses one.
     pub(crate) fn may_support(&self, before: &[u8], after: &[u8]) -> bool {
         self.lists().touch.may_support(before, after)
+    }
+
+    /// Whether a word right beside a candidate may speak against it, with what is passed over between. May be wrong, never misses one.
+    pub(crate) fn may_oppose(&self, topic: Topic, before: &[u8], after: &[u8]) -> bool {
+        self.lists().touch.may_oppose(topic, before, after)
     }
 
     /// The language and the entry of a word. Slow, for `explain`: it reads the files.
@@ -284,6 +285,11 @@ impl Hearing<'_> {
     pub(crate) fn closely(&self) -> Option<&Said> {
         let touch = &self.words.lists().touch;
         (touch.before(self.before, Voice::Any) || touch.after(self.after, Voice::Any)).then(|| &**self)
+    }
+
+    /// Whether an adjacent word may speak against the candidate. May be wrong, never misses one.
+    pub(crate) fn may_oppose(&self) -> bool {
+        self.words.may_oppose(self.topic, self.before, self.after)
     }
 }
 

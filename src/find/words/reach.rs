@@ -12,7 +12,7 @@ use super::{
 use crate::find::masks::{self, Sorts};
 
 /// Bytes that are looked at together, as many as masks have bits, and those that are read in one step.
-const PART: usize = 64;
+pub(super) const PART: usize = 64;
 pub(super) const BLOCK: usize = 16;
 
 /// The reach is seen in two parts, which overlap: each sees the words whole that begin where they meet.
@@ -54,8 +54,8 @@ impl Touch {
         while starts != 0 {
             let place = starts.trailing_zeros() as usize;
             starts &= starts - 1;
-            let (start, len) = ((part.start + place).wrapping_sub(PART), (part.ends >> place).trailing_zeros() as usize + 1);
-            if self.has(text, start..start + len, Side::After, Voice::Support) {
+            let start = part.place(place);
+            if self.has(text, start..start + part.letters(place), Side::After, Voice::Support) {
                 return true;
             }
         }
@@ -64,25 +64,25 @@ impl Touch {
 }
 
 /// The bits of a range of places.
-fn bits(places: Range<usize>) -> u64 {
+pub(super) fn bits(places: Range<usize>) -> u64 {
     if places.is_empty() { 0 } else { !0 << places.start & !0 >> (PART - places.end) }
 }
 
 /// Some bytes beside a candidate, up to where the reach ends: a line end, or two digits in a row.
-struct Part {
+pub(super) struct Part {
     /// Where the first of them is, and [`PART`] more: a text may be shorter.
     start: usize,
-    within: Range<usize>,
+    pub(super) within: Range<usize>,
     /// The first letters of words, and the last.
-    starts: u64,
+    pub(super) starts: u64,
     ends: u64,
     /// Not ASCII.
-    foreign: u64,
+    pub(super) foreign: u64,
 }
 
 impl Part {
     /// The last bytes of a text, from the last on.
-    fn before(text: &[u8]) -> Part {
+    pub(super) fn before(text: &[u8]) -> Part {
         let mut sorts = Sorts::default();
         let (mut known, mut cuts) = (0, 0);
         while known < PART.min(text.len()) && cuts == 0 {
@@ -97,7 +97,7 @@ impl Part {
     }
 
     /// The bytes from a place on.
-    fn after(text: &[u8], place: usize) -> Part {
+    pub(super) fn after(text: &[u8], place: usize) -> Part {
         let text = &text[place..];
         let mut sorts = Sorts::default();
         let (mut known, mut cuts) = (0, 0);
@@ -113,6 +113,16 @@ impl Part {
 
     fn new(start: usize, within: Range<usize>, sorts: &Sorts) -> Part {
         Part { start, within, starts: starts(sorts), ends: ends(sorts), foreign: sorts.foreign }
+    }
+
+    /// The place of a bit in the text.
+    pub(super) fn place(&self, bit: usize) -> usize {
+        (self.start + bit).wrapping_sub(PART)
+    }
+
+    /// How many letters the word has that begins with a bit.
+    pub(super) fn letters(&self, bit: usize) -> usize {
+        (self.ends >> bit).trailing_zeros() as usize + 1
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     Lists,
+    against::Against,
     fold::Folds,
     table::{Form, Table},
     touch::{Openings, Runs, Touch},

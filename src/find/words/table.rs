@@ -230,18 +230,27 @@ impl Table {
     pub(super) fn touch(&self) -> Touch {
         let mut touch = Touch::new();
         for form in self.forms.iter() {
-            let head = form.head.to_le_bytes();
-            let mut folded = [0; u8::MAX as usize];
-            let (known, len) = (usize::from(form.len).min(8), usize::from(form.len));
-            folded[..known].copy_from_slice(&head[..known]);
-            folded[known..len].copy_from_slice(tail(&self.folded, form));
+            let (folded, len) = self.letters(form);
             // A word with its accents is not ASCII, and such text is never passed over.
             if form.flags & EXACT != 0 && form.written != form.len && folded[..len].iter().all(u8::is_ascii_alphabetic) {
                 continue;
             }
             touch.add(&folded[..len], form.roles, (form.flags & OPEN_FRONT != 0, form.flags & OPEN_BACK != 0));
         }
+        for form in self.forms.iter().filter(|form| form.flags == 0) {
+            let (folded, len) = self.letters(form);
+            touch.against.add_whole(&folded[..len]);
+        }
         touch
+    }
+
+    /// The letters of a form, and how many they are.
+    fn letters(&self, form: &Form) -> ([u8; u8::MAX as usize], usize) {
+        let (mut folded, len) = ([0; u8::MAX as usize], usize::from(form.len));
+        let known = len.min(8);
+        folded[..known].copy_from_slice(&form.head.to_le_bytes()[..known]);
+        folded[known..len].copy_from_slice(tail(&self.folded, form));
+        (folded, len)
     }
 
     fn in_bucket(&self, home: usize, folded: &Folded, i: usize, place: Place) -> Option<Match> {

@@ -1,5 +1,8 @@
 use super::{Said, Topic, WORD_REACH, Word, Words, rank, table};
-use crate::pattern::{Files, Patterns, WordFile};
+use crate::{
+    pattern::{Files, Patterns, WordFile},
+    random::Random,
+};
 use std::{collections::BTreeMap, ops::Deref};
 
 fn shipped() -> Files<WordFile> {
@@ -232,7 +235,75 @@ fn most_words_touch_nothing() {
     for (left, right) in [("bytes=", " dur="), ("", ";Anna"), ("sku: ", ""), ("tel? ", "! fax")] {
         assert!(!words.may_be_labelled(left.as_bytes(), right.as_bytes()), "{left} {right}");
     }
-    assert!(words.may_be_labelled(b"tel.: ", b"") && words.may_be_labelled(b"", b" is my number") && words.may_touch(b"order no ", b""));
+    assert!(words.may_be_labelled(b"tel.: ", b"") && words.may_be_labelled(b"", b" is my number"));
+}
+
+#[test]
+fn a_word_that_opposes_is_never_missed() {
+    let words = Words::new(shipped());
+    let files = shipped();
+    let entries: Vec<String> = files
+        .iter()
+        .flat_map(|file| {
+            let (phone, card, other) = (&file.phone, &file.card, &file.other);
+            let lists = [&phone.supports, &phone.opposes, &card.supports, &card.opposes, &file.iban.supports, &other.words, &other.named];
+            let lists = lists.into_iter().chain([&other.units, &file.number.words, &file.number.marks, &file.link.words]);
+            lists.flat_map(|list| list.split('|')).map(|entry| entry.trim().trim_start_matches('!').replace('*', "")).collect::<Vec<_>>()
+        })
+        .collect();
+    let english = files.iter().find(|file| file.language == "en").map(|file| file.link.words.split('|').map(str::trim).collect());
+    let (links, seams): (Vec<&str>, _) =
+        (english.unwrap(), [" ", " ", " ", "  ", ", ", ": ", "-", "_", "/", ". ", "'", "2 ", "; ", " é ", "\n"]);
+    let mut random = Random(5);
+    let (mut opposed, mut silent) = (0, 0);
+    for round in 0..60_000 {
+        let mut text = |first: bool| {
+            let mut parts = Vec::new();
+            for n in 0..random.below(6) {
+                let word = match random.below(8) {
+                    0 => "Weber".to_owned(),
+                    1 => "number".to_owned(),
+                    2 | 3 => links[random.below(links.len())].to_owned(),
+                    4 => entries[random.below(entries.len())].to_uppercase(),
+                    _ => entries[random.below(entries.len())].clone(),
+                };
+                parts.push(if n == 0 && first { String::new() } else { seams[random.below(seams.len())].to_owned() });
+                parts.push(word);
+            }
+            parts.push(if first { seams[random.below(seams.len())].to_owned() } else { String::new() });
+            parts.concat()
+        };
+        let (left, right) = (text(true), text(false));
+        let (before, after) = (left.rsplit('\n').next().unwrap(), right.split('\n').next().unwrap());
+        let topic = if round % 2 == 0 { Topic::Card } else { Topic::Phone };
+        let said = words.weigh(topic, before.as_bytes(), after.as_bytes());
+        let reach = |text: &str| text.len().saturating_sub(WORD_REACH);
+        let (cut, may_cut) = (reach(&left), right.len().min(WORD_REACH));
+        let may = words.may_oppose(topic, &left.as_bytes()[cut..], &right.as_bytes()[..may_cut]);
+        let is_opposed = said.opposes.is_some_and(|word| word.adjacent);
+        assert!(may || !is_opposed, "{topic:?} {before:?} {after:?}: {}", told(&words, &said));
+        opposed += usize::from(is_opposed);
+        silent += usize::from(!may);
+    }
+    assert!(opposed > 10_000 && silent > 10_000, "{opposed} {silent}");
+}
+
+#[test]
+fn what_people_say_before_a_number_opposes_nothing() {
+    let words = Words::new(shipped());
+    let may = |topic, left: &str, right: &str| words.may_oppose(topic, left.as_bytes(), right.as_bytes());
+    for left in ["Customer: my credit card number is ", "Customer: it's ", "Agent: I will charge ", "Visa: ", "please use this one, "] {
+        assert!(!may(Topic::Card, left, ""), "{left}");
+    }
+    for left in ["Customer: my number is ", "you can reach me at ", "We will call ", "Telefon: ", "the office is on "] {
+        assert!(!may(Topic::Phone, left, " tomorrow at noon"), "{left}");
+    }
+    for left in ["order number ", "my customer number is ", "number of the customer: ", "library card ", "ISBN ", "member id is "] {
+        assert!(may(Topic::Card, left, ""), "{left}");
+    }
+    for right in [" is my order", " is the customer number", " euros", " tickets"] {
+        assert!(may(Topic::Phone, "", right), "{right}");
+    }
 }
 
 #[test]

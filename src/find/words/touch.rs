@@ -3,7 +3,10 @@
 
 use std::ops::Range;
 
-use super::table::{LINK, MARK, NAMED, NUMBER, PHONE, Roles};
+use super::{
+    against::Against,
+    table::{LINK, MARK, NAMED, NUMBER, PHONE, Roles},
+};
 
 /// On which side of a candidate a word stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,93 +28,109 @@ pub(super) enum Voice {
 
 /// How the letters of a form stand in the run of letters that is seen.
 #[derive(Clone, Copy)]
-enum Part {
+pub(super) enum Part {
     /// They are all of it.
     Whole,
-    /// It begins with them; the first four count.
+    /// It begins with them; the first count.
     Head,
-    /// It ends with them; the last four count.
+    /// It ends with them; the last count.
     Tail,
-    /// They are somewhere in it; the first four count.
+    /// They are somewhere in it; the first count.
     Inside,
 }
 
-/// How the first or last letters of a form stand in a run, where others may stand before it and after it, and those that count.
-fn part(letters: &[u8], open: (bool, bool)) -> (Part, &[u8]) {
+/// How the first or last letters of a form stand in a run, where others may stand before it and after it, and those that count: so
+/// many of a head or a tail at most.
+pub(super) fn part(letters: &[u8], open: (bool, bool), most: usize) -> (Part, &[u8]) {
     match open {
         (false, false) => (Part::Whole, letters),
-        (false, true) => (Part::Head, &letters[..letters.len().min(MOST_HEAD)]),
-        (true, false) => (Part::Tail, &letters[letters.len().saturating_sub(MOST_TAIL)..]),
-        (true, true) => (Part::Inside, &letters[..letters.len().min(INSIDE)]),
+        (false, true) => (Part::Head, &letters[..letters.len().min(most)]),
+        (true, false) => (Part::Tail, &letters[letters.len().saturating_sub(most)..]),
+        (true, true) => (Part::Inside, &letters[..letters.len().min(most)]),
     }
 }
 
-const MOST_HEAD: usize = 4;
-const MOST_TAIL: usize = 4;
-const INSIDE: usize = 4;
+/// The most letters of a head or a tail.
+pub(super) const MOST: usize = 7;
 
-/// Bits of one set; some 8,000 forms set one or two each.
-const BITS: u32 = 17;
-type Set = [u64; 1 << (BITS - 6)];
+/// As many as those of a [`Voice`] have: of few forms that begin so it is asked, and often.
+const FEW: usize = 4;
+
+/// Words of one set; some 8,000 forms set two bits of one word each, or of two.
+pub(super) const WORDS: usize = 1 << 11;
 
 /// Runs of ASCII letters that forms begin and end with.
 #[derive(Debug)]
-pub(super) struct Runs {
+pub(super) struct Runs<const N: usize> {
     /// As bits by hash.
-    pub(super) set: Set,
+    pub(super) set: [u64; N],
     /// Bit n: some head has so many letters, some tail.
     pub(super) heads: u8,
     pub(super) tails: u8,
-    /// Letters of the shortest form that may stand inside.
+    /// Letters of the shortest form that may stand inside, and how many of them count, as bits.
     pub(super) inside: usize,
+    pub(super) insides: u8,
 }
 
 /// What touches a candidate, by what it says.
 #[derive(Debug)]
 pub(super) struct Touch {
-    pub(super) any: Runs,
-    pub(super) phone: Runs,
+    pub(super) any: Runs<WORDS>,
+    pub(super) phone: Runs<WORDS>,
     /// What speaks for a phone number wherever it stands, each form by its longest run of letters.
-    pub(super) support: Runs,
+    pub(super) support: Runs<WORDS>,
     /// Some form does so without a letter.
     pub(super) supports_everywhere: bool,
     pub(super) openings: Openings,
+    pub(super) against: Against,
     /// ASCII characters that are forms of their own, such as `#`, and so no gap.
     pub(super) signs: u128,
     /// ASCII marks that forms end with, behind letters: a digit may follow them.
     pub(super) closers: u128,
 }
 
-impl Runs {
-    const NONE: Runs = Runs { set: [0; 1 << (BITS - 6)], heads: 0, tails: 0, inside: usize::MAX };
+impl<const N: usize> Runs<N> {
+    pub(super) const NONE: Runs<N> = Runs { set: [0; N], heads: 0, tails: 0, inside: usize::MAX, insides: 0 };
 
-    /// Takes the letters of a part. They are not empty.
-    fn add(&mut self, letters: &[u8], part: Part, side: Side) {
+    /// Takes the letters of a part, for one of eight sorts of forms. They are not empty.
+    pub(super) fn add(&mut self, letters: &[u8], part: Part, sort: u32) {
         match part {
             Part::Head => self.heads |= 1 << letters.len(),
             Part::Tail => self.tails |= 1 << letters.len(),
-            Part::Whole | Part::Inside => {}
+            Part::Inside => self.insides |= 1 << letters.len(),
+            Part::Whole => {}
         }
-        let slot = slot(first_eight(letters, 0..letters.len()), letters.len(), part, side);
-        self.set[slot / 64] |= 1 << (slot % 64);
+        let (word, bits) = place::<N>(first_eight(letters, 0..letters.len()), letters.len(), part, sort);
+        self.set[word] |= bits;
     }
 
-    /// Whether some form may have the letters of a word, in either case. They are not empty.
+    #[inline]
+    fn has(&self, eight: u64, len: usize, part: Part, sort: u32) -> bool {
+        let (word, bits) = place::<N>(eight, len, part, sort);
+        self.set[word] & bits == bits
+    }
+
+    /// Whether some form of a sort that is a word of its own may have the letters of one, in either case. They are not empty.
+    pub(super) fn have_whole(&self, text: &[u8], word: Range<usize>, sort: u32) -> bool {
+        self.has(first_eight(text, word.clone()), word.len(), Part::Whole, sort)
+    }
+
+    /// Whether some form of a sort may have the letters of a word, in either case. They are not empty.
     #[cold]
     #[inline(never)]
-    fn have(&self, text: &[u8], word: Range<usize>, side: Side) -> bool {
+    pub(super) fn have(&self, text: &[u8], word: Range<usize>, sort: u32) -> bool {
         let (eight, len) = (first_eight(text, word.clone()), word.len());
-        let has = |eight, len, part| {
-            let slot = slot(eight, len, part, side);
-            self.set[slot / 64] >> (slot % 64) & 1 != 0
-        };
+        let has = |eight, len, part| self.has(eight, len, part, sort);
         let is_head = |n| self.heads >> n & 1 != 0 && has(first_of(eight, n), n, Part::Head);
         let is_tail = |n| self.tails >> n & 1 != 0 && has(first_eight(text, word.end - n..word.end), n, Part::Tail);
-        let is_inside = |four| has(first_eight(four, 0..INSIDE), INSIDE, Part::Inside);
+        let is_inside = |n: usize| {
+            let is_one = |letters: &[u8]| has(first_eight(letters, 0..n), n, Part::Inside);
+            self.insides >> n & 1 != 0 && text[word.clone()].windows(n).any(is_one)
+        };
         has(eight, len, Part::Whole)
-            || (1..=len.min(MOST_HEAD)).any(is_head)
-            || (1..=len.min(MOST_TAIL)).any(is_tail)
-            || len >= self.inside && (self.inside < INSIDE || text[word.clone()].windows(INSIDE).any(is_inside))
+            || (1..=len.min(MOST)).any(is_head)
+            || (1..=len.min(MOST)).any(is_tail)
+            || len >= self.inside && (1..=len.min(MOST)).any(is_inside)
     }
 }
 
@@ -119,7 +138,7 @@ const LOWER: u64 = 0x2020_2020_2020_2020;
 
 /// The first eight bytes of a range of a text, in lower case where they are letters.
 #[inline]
-fn first_eight(text: &[u8], range: Range<usize>) -> u64 {
+pub(super) fn first_eight(text: &[u8], range: Range<usize>) -> u64 {
     let eight = match (text[range.start..].first_chunk(), text[..range.end].last_chunk()) {
         (Some(eight), _) => u64::from_le_bytes(*eight),
         // The text ends with the range: what stands before it is shifted out.
@@ -135,18 +154,18 @@ fn first_of(eight: u64, count: usize) -> u64 {
     (if count >= 8 { eight } else { eight & ((1 << (8 * count)) - 1) }) | LOWER
 }
 
-/// The place of the bit for `len` letters that begin with `eight`; those beyond the eighth do not count.
+/// The bits for `len` letters that begin with `eight`, and the word that they are in; letters beyond the eighth do not count.
 #[inline]
-fn slot(eight: u64, len: usize, part: Part, side: Side) -> usize {
-    let kind = (len << 3 | (part as usize) << 1 | side as usize) as u64;
-    let mixed = eight ^ kind.wrapping_mul(0xD6E8_FEB8_6659_FD93);
-    (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
+fn place<const N: usize>(eight: u64, len: usize, part: Part, sort: u32) -> (usize, u64) {
+    let kind = (len << 5 | (part as usize) << 3) as u64 | u64::from(sort);
+    let mixed = (eight ^ kind.wrapping_mul(0xD6E8_FEB8_6659_FD93)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    ((mixed >> 46) as usize % N, 1 << (mixed >> 40 & 63) | 1 << (mixed >> 32 & 63))
 }
 
 /// A first look at a word: what forms with its first four letters say, or with its last two. Most questions end here.
 #[derive(Debug)]
 pub(super) struct Openings {
-    /// By hash, as [`bit`]s.
+    /// By hash, as bits.
     pub(super) heads: [u8; 1 << OPENING_BITS],
     /// By the last letter and the last but one.
     pub(super) tails: [u8; 1 << (2 * LETTER_BITS)],
@@ -167,9 +186,9 @@ fn bit(side: Side, voice: Voice) -> u8 {
 }
 
 impl Openings {
-    const NONE: Openings = Openings { heads: [0; 1 << OPENING_BITS], tails: [0; 1 << (2 * LETTER_BITS)] };
+    pub(super) const NONE: Openings = Openings { heads: [0; 1 << OPENING_BITS], tails: [0; 1 << (2 * LETTER_BITS)] };
 
-    fn add(&mut self, letters: &[u8], part: Part, bit: u8) {
+    pub(super) fn add(&mut self, letters: &[u8], part: Part, bit: u8) {
         match (part, letters) {
             // Words that are long enough are looked at whatever they begin with.
             (Part::Inside, _) => {}
@@ -185,9 +204,9 @@ impl Openings {
         }
     }
 
-    /// What forms may say that begin or end like a word, in either case, as [`bit`]s.
+    /// What forms may say that begin or end like a word, in either case, as the bits that they came with.
     #[inline]
-    fn of(&self, text: &[u8], word: &Range<usize>) -> u8 {
+    pub(super) fn of(&self, text: &[u8], word: &Range<usize>) -> u8 {
         let tail = match &text[word.clone()] {
             [.., next, last] => self.tails[pair(*next, *last)],
             [last] => self.tails[pair(0, *last)],
@@ -224,7 +243,7 @@ fn opening_slot(four: u32, len: usize) -> usize {
 impl Touch {
     pub(super) fn new() -> Touch {
         let (any, phone, support) = (Runs::NONE, Runs::NONE, Runs::NONE);
-        Touch { any, phone, support, supports_everywhere: false, openings: Openings::NONE, signs: 0, closers: 0 }
+        Touch { any, phone, support, supports_everywhere: false, openings: Openings::NONE, against: Against::NONE, signs: 0, closers: 0 }
     }
 
     /// Takes a folded form, and whether other letters may stand before it and after it.
@@ -233,6 +252,7 @@ impl Touch {
         if roles & (PHONE | NUMBER) != 0 {
             self.add_support(form, (open_front, open_back));
         }
+        self.against.add(form, roles, (open_front, open_back));
         if form.iter().all(is_mark) {
             form.iter().filter(|b| **b != b' ').for_each(|b| self.signs |= 1 << b);
             return;
@@ -268,8 +288,8 @@ impl Touch {
         if open == (true, true) {
             runs.inside = runs.inside.min(letters.len());
         }
-        let (part, letters) = part(letters, open);
-        runs.add(letters, part, side);
+        let (part, letters) = part(letters, open, FEW);
+        runs.add(letters, part, side as u32);
         self.openings.add(letters, part, bit(side, voice));
     }
 
@@ -298,6 +318,6 @@ impl Touch {
             Voice::Support => &self.support,
         };
         let may_be = self.openings.of(text, &word) & bit(side, voice) != 0 || word.len() >= runs.inside;
-        may_be && runs.have(text, word, side)
+        may_be && runs.have(text, word, side as u32)
     }
 }

@@ -1,0 +1,124 @@
+//! Says quickly that no word right beside a candidate speaks against it. May be wrong, never misses one.
+//!
+//! Cards and phone numbers of a talk stand behind words: "my card number is", "you can reach me at". Most of them are decided
+//! by a look at the letters of the words that are passed over and of the first that is not, for a tenth of what weighing them takes.
+
+use std::ops::Range;
+
+use super::{
+    Topic,
+    against::{COUNTED, NO_CARD, NO_PHONE, OWNER, PASSED},
+    reach::{PART, Part, bits},
+    touch::{Side, Touch, Voice},
+};
+
+/// What the next word is, going away from the candidate.
+enum Step {
+    Word(Range<usize>),
+    /// No other belongs to the candidate.
+    End,
+    /// It cannot be told.
+    Unknown,
+}
+
+impl Touch {
+    /// Whether a word that nothing but links, marks and number words parts from a candidate may speak against it.
+    pub(super) fn may_oppose(&self, topic: Topic, before: &[u8], after: &[u8]) -> bool {
+        let says = match topic {
+            Topic::Card => NO_CARD,
+            Topic::Phone => NO_PHONE,
+            Topic::Iban => return true,
+        };
+        // Most fields of a table have no word beside them that any list knows.
+        (self.before(before, Voice::Any) && self.opposes_before(says, before))
+            || (self.after(after, Voice::Any) && self.opposes_after(says, after))
+    }
+
+    fn opposes_before(&self, says: u8, text: &[u8]) -> bool {
+        let part = Part::before(text);
+        let goes_on = part.within.start == 0 && text.len() > PART;
+        let (mut starts, mut edge) = (part.starts & bits(part.within.clone()), PART);
+        self.opposes(says, text, Side::Before, || {
+            let word = starts.checked_ilog2().map(|bit| bit as usize).map(|bit| bit..bit + part.letters(bit));
+            let word = word.unwrap_or(part.within.start..part.within.start);
+            if goes_on && word.start == 0 {
+                return Step::Unknown;
+            }
+            let step = self.step(text, &part, word.end..edge, word.clone());
+            (starts, edge) = (starts & bits(0..word.start), word.start);
+            step
+        })
+    }
+
+    fn opposes_after(&self, says: u8, text: &[u8]) -> bool {
+        let part = Part::after(text, 0);
+        let goes_on = part.within.end == PART && text.len() > PART;
+        let (mut starts, mut edge) = (part.starts & bits(part.within.clone()), 0);
+        self.opposes(says, text, Side::After, || {
+            let bit = starts.trailing_zeros() as usize;
+            let word = if starts == 0 { part.within.end..part.within.end } else { bit..bit + part.letters(bit) };
+            if goes_on && word.end == PART {
+                return Step::Unknown;
+            }
+            let step = self.step(text, &part, edge..word.start, word.clone());
+            (starts, edge) = (starts & starts.wrapping_sub(1), word.end);
+            step
+        })
+    }
+
+    /// The word at some places of a part; none where they are empty. A gap is between it and the word before, or the candidate.
+    fn step(&self, text: &[u8], part: &Part, gap: Range<usize>, word: Range<usize>) -> Step {
+        // A letter that is not ASCII may be of the word.
+        let seen = gap.start.min(word.start.saturating_sub(1))..gap.end.max(PART.min(word.end + 1));
+        if part.foreign & bits(seen) != 0 {
+            return Step::Unknown;
+        }
+        for &byte in &text[part.place(gap.start)..part.place(gap.end)] {
+            match byte {
+                b'?' | b'!' | b';' => return Step::End,
+                // Not ASCII is seen above.
+                _ if self.signs >> (byte & 0x7F) & 1 != 0 => return Step::Unknown,
+                _ => {}
+            }
+        }
+        if word.is_empty() { Step::End } else { Step::Word(part.place(word.start)..part.place(word.end)) }
+    }
+
+    /// The same, by the words on one side, the nearest first.
+    fn opposes(&self, against: u8, text: &[u8], side: Side, mut next: impl FnMut() -> Step) -> bool {
+        // The word nearer to the candidate, and what it says.
+        let mut near: Option<(Range<usize>, u8)> = None;
+        // Only words that are passed over were seen; one of them says that it is a number; one may own the number.
+        let (mut is_adjacent, mut is_counted, mut is_owned) = (true, false, false);
+        loop {
+            let word = match next() {
+                Step::Word(word) => word,
+                Step::End => return false,
+                Step::Unknown => return true,
+            };
+            let says = self.against.says(text, &word);
+            if let Some((near, _)) = near.clone() {
+                let (first, second) = if side == Side::Before { (word.clone(), near) } else { (near, word.clone()) };
+                if self.against.has_pair(&text[first], &text[second], against) || (is_owned && says & COUNTED != 0) {
+                    return true;
+                }
+            }
+            if is_adjacent {
+                // "Customer number", "number of the customer".
+                let is_counted_here = match side {
+                    Side::Before => near.is_some_and(|(_, says)| says & COUNTED != 0),
+                    Side::After => is_counted,
+                };
+                if says & against != 0 || (says & OWNER != 0 && is_counted_here) {
+                    return true;
+                }
+                is_owned |= says & OWNER != 0;
+                is_counted |= says & COUNTED != 0;
+                is_adjacent = says & PASSED != 0;
+            } else if !is_owned || says & PASSED == 0 {
+                return false;
+            }
+            near = Some((word, says));
+        }
+    }
+}
