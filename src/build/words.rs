@@ -1,10 +1,10 @@
 //! `patterns/words/` -> the lists of `src/find/words/`.
 #![allow(dead_code, reason = "the library's own sources, of which only the making of tables is used here")]
 
-#[path = "../find/words/against.rs"]
-mod against;
 #[path = "../find/words/fold.rs"]
 mod fold;
+#[path = "../find/words/sayings.rs"]
+mod sayings;
 #[path = "../find/words/table.rs"]
 mod table;
 #[path = "../find/words/touch.rs"]

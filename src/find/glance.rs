@@ -74,7 +74,7 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
         return None;
     }
     let view = View { bytes: hay[place.checked_sub(BEFORE)?..].first_chunk()? };
-    if view.may_go_on() && (!view.is_alone() || view.may_be_iban(numbers)) {
+    if view.may_go_on() && (!view.is_alone() || may_be_iban(numbers, hay, place)) {
         return None;
     }
     let (plus, bracket) = (view.before(1) == b'+', view.before(1) == b'(');
@@ -115,6 +115,11 @@ pub(super) fn glance(numbers: &Numbers, hay: &[u8], place: usize) -> Option<Glan
     }
     groups.is_card(numbers, before()).then_some(())?;
     span(0, Topic::Card, true)
+}
+
+/// Whether an IBAN may have its check digits at `place`.
+fn may_be_iban(numbers: &Numbers, hay: &[u8], place: usize) -> bool {
+    iban::start(hay, place).is_some_and(|start| numbers.iban.as_ref().is_some_and(|iban| iban.may_begin(hay, start)))
 }
 
 impl<'h> View<'h> {
@@ -175,12 +180,6 @@ impl<'h> View<'h> {
     fn is_alone(&self) -> bool {
         let (last, before) = (self.before(1), self.before(2));
         !(last.is_ascii_digit() || (matches!(last, b' ' | b'+' | b'(') && matches!(before, b'+' | b'(')))
-    }
-
-    /// Whether an IBAN may have its check digits here.
-    fn may_be_iban(&self, numbers: &Numbers) -> bool {
-        let Some(start) = iban::start(self.bytes, BEFORE) else { return false };
-        start + 2 < BEFORE || numbers.iban.as_ref().is_some_and(|iban| iban.may_begin(self.bytes, start))
     }
 
     /// Whether the digits are a part of something longer. Then so is each of their groups, since only hyphens, dots and spaces

@@ -12,8 +12,7 @@ use super::{
     email::{self, Email, Refusal, Rule},
     explain,
     glance::{Glance, glance},
-    iban::{self, Iban},
-    lone,
+    iban, lone,
     plain::{self, Around, Bare, Kept, NEAR_ADDRESS},
     resolve::Found,
     scan,
@@ -336,13 +335,10 @@ impl scan::Sink for Hunt<'_> {
     }
 
     fn may_be_iban(&self, place: usize) -> bool {
-        let iban = self.finder.numbers.iban.as_ref();
-        let start = |iban: &Iban| match iban::start(self.hay, place - 1) {
-            Some(start) => iban.may_begin(self.hay, start),
-            // Each character on its own.
-            None => true,
-        };
-        self.log.is_some() || iban.is_some_and(start)
+        let Some(iban) = &self.finder.numbers.iban else { return self.log.is_some() };
+        // The first check digit stands right before the second, or each on its own.
+        let mut starts = [place - 1, place - 2].into_iter().filter_map(|digits| iban::start(self.hay, digits));
+        self.log.is_some() || starts.any(|start| iban.may_begin(self.hay, start))
     }
 
     fn stretch(&mut self, start: usize, end: usize) {

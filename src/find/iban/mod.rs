@@ -107,11 +107,24 @@ impl Iban {
         }
     }
 
-    /// Whether the two letters and two digits at `start` may begin an IBAN, right or wrong.
+    /// Whether what starts at `start`, where [`start`] says so, may be an IBAN, right or wrong. Few codes with a country's letters are as
+    /// long as its IBANs, with digits where these have them.
     pub(super) fn may_begin(&self, text: &[u8], start: usize) -> bool {
-        // Letters of no country are worth a look only where what they begin is as long as one.
-        let is_known = || self.row_of_letters(&[text[start], text[start + 1]]).is_some();
-        begins(text, start) && (is_known() || may_be_printed(Text { text, room: text }, start))
+        if is_spaced(text, start) {
+            return begins(text, start);
+        }
+        let whole = Text { text, room: text };
+        let row = || self.row_of_letters(text[start..].first_chunk()?);
+        begins(text, start) && (may_be_printed(whole, start) || row().is_some_and(|row| self.collect(whole, start, row).is_some()))
+    }
+
+    /// The letters and digits that start at `start`, and where they end, if they have the structure of a country.
+    fn collect(&self, whole: Text<'_>, start: usize, row: usize) -> Option<(Compact, usize)> {
+        let length = self.countries[row].length;
+        let mut compact = Compact::EMPTY;
+        let spaced = is_spaced(whole.text, start);
+        let end = if spaced { compact.collect_spaced(whole.text, start, length) } else { compact.collect(whole, start, length) }?;
+        (is_end(whole.text, end) && self.structures[row].fits(compact.bban())).then_some((compact, end))
     }
 
     /// Reads what starts with the two letters at `start`.
@@ -123,25 +136,18 @@ impl Iban {
         if !spaced && !head[2..].iter().all(u8::is_ascii_digit) {
             return Reading::Other;
         }
-        let row = self.by_code[code_index(&code)];
-        if row != 0 {
-            let row = usize::from(row) - 1;
-            let country = &self.countries[row];
-            let mut compact = Compact::EMPTY;
-            let length = country.length;
-            let end = if spaced { compact.collect_spaced(text, start, length) } else { compact.collect(whole, start, length) };
-            if let Some(end) = end.filter(|&end| is_end(text, end))
-                && self.structures[row].fits(compact.bban())
-                && mod97(compact.iban(length))
-            {
-                return Reading::Iban { range: start..end, country: row };
-            }
+        let row = self.row_of_letters(&code);
+        if let Some(country) = row
+            && let Some((compact, end)) = self.collect(whole, start, country)
+            && mod97(compact.iban(self.countries[country].length))
+        {
+            return Reading::Iban { range: start..end, country };
         }
         if spaced { Reading::Other } else { self.failed(whole, start, row) }
     }
 
     /// What could not be read as an IBAN: its extent, if it looks like one all the same, and the first check it failed.
-    fn failed(&self, whole: Text<'_>, start: usize, row: u8) -> Reading {
+    fn failed(&self, whole: Text<'_>, start: usize, row: Option<usize>) -> Reading {
         if !may_be_printed(whole, start) {
             return Reading::Other;
         }
@@ -150,15 +156,16 @@ impl Iban {
             return Reading::Other;
         }
         let range = start..end;
-        let Some(country) = row.checked_sub(1).map(|row| &self.countries[usize::from(row)]) else {
+        let Some(row) = row else {
             return Reading::Failed { range, why: Failure::Country };
         };
-        let why = if letters_and_digits != country.length {
+        let length = self.countries[row].length;
+        let why = if letters_and_digits != length {
             Failure::Length
         } else {
             let mut compact = Compact::EMPTY;
-            let read = compact.collect(whole, start, country.length).is_some();
-            let fits = read && self.structures[usize::from(row) - 1].fits(compact.bban());
+            let read = compact.collect(whole, start, length).is_some();
+            let fits = read && self.structures[row].fits(compact.bban());
             if fits { Failure::Checksum } else { Failure::Structure }
         };
         Reading::Failed { range, why }

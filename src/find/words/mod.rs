@@ -22,10 +22,10 @@
 //! 7. Of several words on one side of the argument the adjacent one counts, then the one before, then the nearest.
 
 mod adjacent;
-mod against;
+mod chain;
 mod fold;
-mod oppose;
 mod reach;
+mod sayings;
 mod shipped;
 mod table;
 mod touch;
@@ -106,10 +106,10 @@ impl Words {
         Hearing { words: self, topic, before, after, left: OnceCell::new(), both: OnceCell::new() }
     }
 
-    /// Whether a word that speaks for a phone number may touch a candidate. May be wrong, never misses one.
+    /// Whether a word right beside a candidate may speak for a phone number, with what is passed over between. May be wrong, never
+    /// misses one.
     pub(crate) fn may_be_labelled(&self, before: &[u8], after: &[u8]) -> bool {
-        let touch = &self.lists().touch;
-        touch.before(before, Voice::Phone) || touch.after(after, Voice::Phone)
+        self.lists().touch.may_label(before, after)
     }
 
     /// Whether words right beside a candidate may speak for a phone number: the one that the text before it ends with, and the one

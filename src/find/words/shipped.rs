@@ -2,8 +2,8 @@
 
 use super::{
     Lists,
-    against::Against,
     fold::Folds,
+    sayings::Sayings,
     table::{Form, Table},
     touch::{Openings, Runs, Touch},
 };

@@ -239,7 +239,7 @@ impl Table {
         }
         for form in self.forms.iter().filter(|form| form.flags == 0) {
             let (folded, len) = self.letters(form);
-            touch.against.add_whole(&folded[..len]);
+            touch.sayings.add_whole(&folded[..len]);
         }
         touch
     }

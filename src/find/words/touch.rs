@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::{
-    against::Against,
+    sayings::Sayings,
     table::{LINK, MARK, NAMED, NUMBER, PHONE, Roles},
 };
 
@@ -82,7 +82,7 @@ pub(super) struct Touch {
     /// Some form does so without a letter.
     pub(super) supports_everywhere: bool,
     pub(super) openings: Openings,
-    pub(super) against: Against,
+    pub(super) sayings: Sayings,
     /// ASCII characters that are forms of their own, such as `#`, and so no gap.
     pub(super) signs: u128,
     /// ASCII marks that forms end with, behind letters: a digit may follow them.
@@ -119,18 +119,29 @@ impl<const N: usize> Runs<N> {
     #[cold]
     #[inline(never)]
     pub(super) fn have(&self, text: &[u8], word: Range<usize>, sort: u32) -> bool {
+        self.have_head(text, word.clone(), sort) || self.have_tail(text, word.clone(), sort) || self.have_inside(text, word, sort)
+    }
+
+    /// The same of forms that are a word, or stand at the start of one.
+    pub(super) fn have_head(&self, text: &[u8], word: Range<usize>, sort: u32) -> bool {
         let (eight, len) = (first_eight(text, word.clone()), word.len());
-        let has = |eight, len, part| self.has(eight, len, part, sort);
-        let is_head = |n| self.heads >> n & 1 != 0 && has(first_of(eight, n), n, Part::Head);
-        let is_tail = |n| self.tails >> n & 1 != 0 && has(first_eight(text, word.end - n..word.end), n, Part::Tail);
+        let is_head = |n| self.heads >> n & 1 != 0 && self.has(first_of(eight, n), n, Part::Head, sort);
+        self.has(eight, len, Part::Whole, sort) || (1..=len.min(MOST)).any(is_head)
+    }
+
+    /// The same of forms that stand at the end of one.
+    pub(super) fn have_tail(&self, text: &[u8], word: Range<usize>, sort: u32) -> bool {
+        let is_tail = |n| self.tails >> n & 1 != 0 && self.has(first_eight(text, word.end - n..word.end), n, Part::Tail, sort);
+        (1..=word.len().min(MOST)).any(is_tail)
+    }
+
+    /// The same of forms that stand inside one.
+    pub(super) fn have_inside(&self, text: &[u8], word: Range<usize>, sort: u32) -> bool {
         let is_inside = |n: usize| {
-            let is_one = |letters: &[u8]| has(first_eight(letters, 0..n), n, Part::Inside);
+            let is_one = |letters: &[u8]| self.has(first_eight(letters, 0..n), n, Part::Inside, sort);
             self.insides >> n & 1 != 0 && text[word.clone()].windows(n).any(is_one)
         };
-        has(eight, len, Part::Whole)
-            || (1..=len.min(MOST)).any(is_head)
-            || (1..=len.min(MOST)).any(is_tail)
-            || len >= self.inside && (1..=len.min(MOST)).any(is_inside)
+        word.len() >= self.inside && (1..=word.len().min(MOST)).any(is_inside)
     }
 }
 
@@ -204,15 +215,15 @@ impl Openings {
         }
     }
 
-    /// What forms may say that begin or end like a word, in either case, as the bits that they came with.
+    /// What forms may say that begin like a word, in either case, and those that end like it, as the bits that they came with.
     #[inline]
-    pub(super) fn of(&self, text: &[u8], word: &Range<usize>) -> u8 {
-        let tail = match &text[word.clone()] {
+    pub(super) fn of(&self, text: &[u8], word: &Range<usize>) -> (u8, u8) {
+        let tails = match &text[word.clone()] {
             [.., next, last] => self.tails[pair(*next, *last)],
             [last] => self.tails[pair(0, *last)],
             [] => 0,
         };
-        self.heads[opening_slot(opening(&text[word.start..]), word.len())] | tail
+        (self.heads[opening_slot(opening(&text[word.start..]), word.len())], tails)
     }
 }
 
@@ -243,7 +254,7 @@ fn opening_slot(four: u32, len: usize) -> usize {
 impl Touch {
     pub(super) fn new() -> Touch {
         let (any, phone, support) = (Runs::NONE, Runs::NONE, Runs::NONE);
-        Touch { any, phone, support, supports_everywhere: false, openings: Openings::NONE, against: Against::NONE, signs: 0, closers: 0 }
+        Touch { any, phone, support, supports_everywhere: false, openings: Openings::NONE, sayings: Sayings::NONE, signs: 0, closers: 0 }
     }
 
     /// Takes a folded form, and whether other letters may stand before it and after it.
@@ -252,7 +263,7 @@ impl Touch {
         if roles & (PHONE | NUMBER) != 0 {
             self.add_support(form, (open_front, open_back));
         }
-        self.against.add(form, roles, (open_front, open_back));
+        self.sayings.add(form, roles, (open_front, open_back));
         if form.iter().all(is_mark) {
             form.iter().filter(|b| **b != b' ').for_each(|b| self.signs |= 1 << b);
             return;
@@ -317,7 +328,8 @@ impl Touch {
             Voice::Phone => &self.phone,
             Voice::Support => &self.support,
         };
-        let may_be = self.openings.of(text, &word) & bit(side, voice) != 0 || word.len() >= runs.inside;
+        let (heads, tails) = self.openings.of(text, &word);
+        let may_be = (heads | tails) & bit(side, voice) != 0 || word.len() >= runs.inside;
         may_be && runs.have(text, word, side as u32)
     }
 }

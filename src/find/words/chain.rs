@@ -1,14 +1,14 @@
-//! Says quickly that no word right beside a candidate speaks against it. May be wrong, never misses one.
+//! Says quickly that no word right beside a candidate speaks against it, or for it. May be wrong, never misses one.
 //!
-//! Cards and phone numbers of a talk stand behind words: "my card number is", "you can reach me at". Most of them are decided
-//! by a look at the letters of the words that are passed over and of the first that is not, for a tenth of what weighing them takes.
+//! Numbers of a talk stand behind words: "my card number is", "you can reach me at". Most of them are decided by a look at the
+//! letters of the words that are passed over and of the first that is not, for a tenth of what weighing them takes.
 
 use std::ops::Range;
 
 use super::{
     Topic,
-    against::{COUNTED, NO_CARD, NO_PHONE, OWNER, PASSED},
     reach::{PART, Part, bits},
+    sayings::{A_PHONE, COUNTED, NO_CARD, NO_PHONE, OWNER, PASSED},
     touch::{Side, Touch, Voice},
 };
 
@@ -30,15 +30,21 @@ impl Touch {
             Topic::Iban => return true,
         };
         // Most fields of a table have no word beside them that any list knows.
-        (self.before(before, Voice::Any) && self.opposes_before(says, before))
-            || (self.after(after, Voice::Any) && self.opposes_after(says, after))
+        (self.before(before, Voice::Any) && self.says_before(says, before))
+            || (self.after(after, Voice::Any) && self.says_after(says, after))
     }
 
-    fn opposes_before(&self, says: u8, text: &[u8]) -> bool {
+    /// The same of a word that says that it is a phone number.
+    pub(super) fn may_label(&self, before: &[u8], after: &[u8]) -> bool {
+        (self.before(before, Voice::Phone) && self.says_before(A_PHONE, before))
+            || (self.after(after, Voice::Phone) && self.says_after(A_PHONE, after))
+    }
+
+    fn says_before(&self, says: u8, text: &[u8]) -> bool {
         let part = Part::before(text);
         let goes_on = part.within.start == 0 && text.len() > PART;
         let (mut starts, mut edge) = (part.starts & bits(part.within.clone()), PART);
-        self.opposes(says, text, Side::Before, || {
+        self.says(says, text, Side::Before, || {
             let word = starts.checked_ilog2().map(|bit| bit as usize).map(|bit| bit..bit + part.letters(bit));
             let word = word.unwrap_or(part.within.start..part.within.start);
             if goes_on && word.start == 0 {
@@ -50,11 +56,11 @@ impl Touch {
         })
     }
 
-    fn opposes_after(&self, says: u8, text: &[u8]) -> bool {
+    fn says_after(&self, says: u8, text: &[u8]) -> bool {
         let part = Part::after(text, 0);
         let goes_on = part.within.end == PART && text.len() > PART;
         let (mut starts, mut edge) = (part.starts & bits(part.within.clone()), 0);
-        self.opposes(says, text, Side::After, || {
+        self.says(says, text, Side::After, || {
             let bit = starts.trailing_zeros() as usize;
             let word = if starts == 0 { part.within.end..part.within.end } else { bit..bit + part.letters(bit) };
             if goes_on && word.end == PART {
@@ -85,7 +91,9 @@ impl Touch {
     }
 
     /// The same, by the words on one side, the nearest first.
-    fn opposes(&self, against: u8, text: &[u8], side: Side, mut next: impl FnMut() -> Step) -> bool {
+    fn says(&self, asked: u8, text: &[u8], side: Side, mut next: impl FnMut() -> Step) -> bool {
+        // A number of something speaks against what it may be.
+        let is_owner = |says: u8| asked != A_PHONE && says & OWNER != 0;
         // The word nearer to the candidate, and what it says.
         let mut near: Option<(Range<usize>, u8)> = None;
         // Only words that are passed over were seen; one of them says that it is a number; one may own the number.
@@ -96,10 +104,10 @@ impl Touch {
                 Step::End => return false,
                 Step::Unknown => return true,
             };
-            let says = self.against.says(text, &word);
+            let says = self.sayings.says(text, &word);
             if let Some((near, _)) = near.clone() {
                 let (first, second) = if side == Side::Before { (word.clone(), near) } else { (near, word.clone()) };
-                if self.against.has_pair(&text[first], &text[second], against) || (is_owned && says & COUNTED != 0) {
+                if self.sayings.has_pair(&text[first], &text[second], asked) || (is_owned && says & COUNTED != 0) {
                     return true;
                 }
             }
@@ -109,10 +117,10 @@ impl Touch {
                     Side::Before => near.is_some_and(|(_, says)| says & COUNTED != 0),
                     Side::After => is_counted,
                 };
-                if says & against != 0 || (says & OWNER != 0 && is_counted_here) {
+                if says & asked != 0 || (is_owner(says) && is_counted_here) || (asked == A_PHONE && says & COUNTED != 0) {
                     return true;
                 }
-                is_owned |= says & OWNER != 0;
+                is_owned |= is_owner(says);
                 is_counted |= says & COUNTED != 0;
                 is_adjacent = says & PASSED != 0;
             } else if !is_owned || says & PASSED == 0 {

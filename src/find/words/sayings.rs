@@ -1,5 +1,5 @@
-//! Which words speak against a datum, and which are passed over on the way to them, by their letters. May be wrong, never misses one.
-//! `oppose` asks it.
+//! What words say about the number that they stand beside, and which are passed over on the way to them, by their letters. May be
+//! wrong, never misses one. `chain` asks it.
 
 use std::ops::Range;
 
@@ -8,13 +8,14 @@ use super::{
     touch::{MOST, Openings, Part, Runs, first_eight, part},
 };
 
-/// What a word may say, as bits: that a number is no card, that it is no phone number; nothing itself, so that the word beyond it
-/// counts; that it is one of its own kind where the word for a number is beside it; that it is a number.
+/// What a word may say, as bits: that a number is no card, that it is no phone number, that it is one; nothing itself, so that the
+/// word beyond it counts; that it is one of its own kind where the word for a number is beside it; that it is a number.
 pub(super) const NO_CARD: u8 = 1;
 pub(super) const NO_PHONE: u8 = 2;
 pub(super) const PASSED: u8 = 4;
 pub(super) const OWNER: u8 = 8;
 pub(super) const COUNTED: u8 = 16;
+pub(super) const A_PHONE: u8 = 32;
 
 /// Words of the set of runs. A word is asked for three sorts and a dozen parts, so it is sparse.
 const WORDS: usize = 1 << 12;
@@ -29,21 +30,21 @@ const PLACES: usize = 4;
 /// So many letters of the words of a pair count.
 const PAIR_LETTERS: usize = 3;
 
-/// What is known of the letters of words.
+/// What the words of all lists say, by their letters.
 #[derive(Debug)]
-pub(super) struct Against {
+pub(super) struct Sayings {
     pub(super) openings: Openings,
     pub(super) runs: Runs<WORDS>,
-    /// The last two words, and the first two, of entries that speak against a datum.
+    /// The last two words, and the first two, of entries that say something about a datum.
     pub(super) pairs: [u64; 1 << (PAIR_BITS - 6)],
     /// Words that are entries of their own, of which others seem to be a part: "customer" for "custo*", a price in Portuguese. By
     /// their letters, each in one of some places.
     pub(super) whole: [u64; WHOLE],
 }
 
-impl Against {
-    pub(super) const NONE: Against =
-        Against { openings: Openings::NONE, runs: Runs::NONE, pairs: [0; 1 << (PAIR_BITS - 6)], whole: [0; WHOLE] };
+impl Sayings {
+    pub(super) const NONE: Sayings =
+        Sayings { openings: Openings::NONE, runs: Runs::NONE, pairs: [0; 1 << (PAIR_BITS - 6)], whole: [0; WHOLE] };
 
     /// Takes a form that no other letters may stand beside, when all forms have been added: as the longest entry wins, nothing that
     /// may be a part of it counts. Of too many or too long ones it takes none.
@@ -54,7 +55,7 @@ impl Against {
         }
         let is_other = |says: &u8| !self.runs.have_whole(form, word.clone(), says.trailing_zeros()) && self.says(form, &word) & says != 0;
         let letters = first_eight(form, word.clone());
-        if [NO_CARD, NO_PHONE].iter().any(is_other)
+        if [NO_CARD, NO_PHONE, A_PHONE].iter().any(is_other)
             && !self.is_whole(letters)
             && let Some(place) = places(letters).find(|place| self.whole[*place] == 0)
         {
@@ -75,7 +76,7 @@ impl Against {
             return;
         }
         let has = |these: Roles, bit: u8| if roles & these != 0 { bit } else { 0 };
-        let against = has(CARD << AGAINST, NO_CARD) | has(PHONE << AGAINST | UNIT, NO_PHONE);
+        let says = has(CARD << AGAINST, NO_CARD) | has(PHONE << AGAINST | UNIT, NO_PHONE) | has(PHONE, A_PHONE);
         let passed = has(LINK | MARK | NUMBER, PASSED) | has(NUMBER | MARK, COUNTED);
         let owner = has(NAMED, OWNER);
         let words: Vec<&[u8]> = form.split(|b| !b.is_ascii_alphabetic()).filter(|run| !run.is_empty()).collect();
@@ -85,20 +86,20 @@ impl Against {
             (starts && open_front && form.starts_with(words[place]), ends && open_back && form.ends_with(words[place]))
         };
         for (place, word) in words.iter().enumerate() {
-            let says = passed | if is_end(place) { owner } else { 0 } | if words.len() == 1 { against } else { 0 };
-            self.learn(word, open(place), says);
+            let alone = passed | if is_end(place) { owner } else { 0 } | if words.len() == 1 { says } else { 0 };
+            self.learn(word, open(place), alone);
         }
         for (place, pair) in words.windows(2).enumerate().filter(|(place, _)| *place == 0 || place + 2 == words.len()) {
             // Of a word that other letters may go on from some must be known.
             let is_known = |word: &[u8], is_open: bool| !is_open || word.len() >= PAIR_LETTERS;
             if is_known(pair[0], open(place).0) && is_known(pair[1], open(place + 1).1) {
-                for bit in [NO_CARD, NO_PHONE].into_iter().filter(|bit| against & bit != 0) {
+                for bit in [NO_CARD, NO_PHONE, A_PHONE].into_iter().filter(|bit| says & bit != 0) {
                     let slot = pair_slot(pair[0], pair[1], bit);
                     self.pairs[slot / 64] |= 1 << (slot % 64);
                 }
             } else {
-                self.learn(pair[0], open(place), against);
-                self.learn(pair[1], open(place + 1), against);
+                self.learn(pair[0], open(place), says);
+                self.learn(pair[1], open(place + 1), says);
             }
         }
     }
@@ -121,16 +122,21 @@ impl Against {
     /// What forms may say that have the letters of a word, in either case. They are not empty.
     #[inline]
     pub(super) fn says(&self, text: &[u8], word: &Range<usize>) -> u8 {
-        let inside = if word.len() >= self.runs.inside { NO_CARD | NO_PHONE } else { 0 };
-        let (mut may, mut says) = (self.openings.of(text, word) | inside, 0);
-        let is_whole = may != 0 && word.len() <= 8 && self.is_whole(first_eight(text, word.clone()));
-        while may != 0 {
-            let sort = may.trailing_zeros();
-            may &= may - 1;
-            let has = if is_whole { self.runs.have_whole(text, word.clone(), sort) } else { self.runs.have(text, word.clone(), sort) };
-            says |= u8::from(has) << sort;
+        let (heads, tails) = self.openings.of(text, word);
+        let says = |may: u8, have: fn(&Runs<WORDS>, &[u8], Range<usize>, u32) -> bool| {
+            let (mut may, mut says) = (may, 0);
+            while may != 0 {
+                let sort = may.trailing_zeros();
+                may &= may - 1;
+                says |= u8::from(have(&self.runs, text, word.clone(), sort)) << sort;
+            }
+            says
+        };
+        if word.len() <= 8 && self.is_whole(first_eight(text, word.clone())) {
+            return says(heads, Runs::have_whole);
         }
-        says
+        let inside = if word.len() >= self.runs.inside { NO_CARD | NO_PHONE | A_PHONE } else { 0 };
+        says(heads, Runs::have_head) | says(tails, Runs::have_tail) | says(inside, Runs::have_inside)
     }
 
     /// Whether some form that says this may have two words, one after the other.
