@@ -87,10 +87,11 @@ impl Page {
         let disguised = self.find_disguises(simd, hay) | u64::from(is_cut) << self.chunks;
         self.plain = !(disguised | disguised << 1);
         self.find_ats(simd);
+        self.words.find_numerals(simd, &hay[self.base..], self.chunks, wanted.words);
         let Classes { digit, letter, high, .. } = &self.classes;
-        let (base, chunks, plain, iban) = (self.base, self.chunks, self.plain, &self.iban);
-        let text = runs::Text { hay, base, chunks, ends, digit, letter, high, iban, plain };
-        self.runs.read(simd, &text, wanted.parts, wanted.words);
+        let (base, chunks, plain, iban, numerals) = (self.base, self.chunks, self.plain, &self.iban, self.words.numerals());
+        let text = runs::Text { hay, base, chunks, ends, digit, letter, high, iban, plain, numerals };
+        self.runs.read(simd, &text, wanted.parts);
         if let Some(trigger) = wanted.words {
             let Classes { letter: ascii, high, a, t, .. } = &self.classes;
             let letters = Letters { base: self.base, chunks: self.chunks, ascii, high, a, t };

@@ -6,7 +6,6 @@
 use fearless_simd::{Simd, mask64x8, prelude::*, u8x64, u64x8};
 
 use super::{
-    super::spoken::Trigger,
     MIN_DIGITS,
     lane::{Bits, Lane, STEP, place},
     stretch::MAX_GAP,
@@ -62,6 +61,8 @@ pub(super) struct Text<'p> {
     pub(super) iban: &'p Lane,
     /// Which chunks are in no disguise.
     pub(super) plain: u64,
+    /// Where a word may begin that says a number.
+    pub(super) numerals: &'p Lane,
 }
 
 /// Only digits so near to the beginning of a chunk go on from the one before, and only those so near to its end into the next.
@@ -71,7 +72,7 @@ const LATE: u64 = EARLY.reverse_bits();
 impl Runs {
     /// Finds the runs of a page. With `all`, digits that are a part of something longer are in them, too.
     #[inline(always)]
-    pub(super) fn read<S: Simd>(&mut self, simd: S, of: &Text<'_>, all: bool, trigger: Option<&Trigger>) {
+    pub(super) fn read<S: Simd>(&mut self, simd: S, of: &Text<'_>, all: bool) {
         let busy = of.busy(simd, of.digit);
         let plain = busy & of.plain;
         // The chunks beside one with digits near its ends tell how these go on.
@@ -88,7 +89,7 @@ impl Runs {
         glued &= known;
         self.end(of);
         let calm = plain & (of.plain >> 1 | u64::from(of.ends) << of.chunks) & (glued | glued << 1 | glued >> 1);
-        self.has_parts = !all && calm != 0 && self.find_parts(simd, calm, of, trigger);
+        self.has_parts = !all && calm != 0 && self.find_parts(simd, calm, of);
         let rest = if self.has_parts {
             for slot in (0..=of.chunks).step_by(STEP) {
                 self.alive.put(slot, of.digit.words(simd, slot) & !self.parts.words(simd, slot));
@@ -173,7 +174,7 @@ impl Runs {
     ///
     /// Looks at `calm` chunks, and leaves the others as they are. Returns whether there are such digits.
     #[inline(always)]
-    fn find_parts<S: Simd>(&mut self, simd: S, calm: u64, of: &Text<'_>, trigger: Option<&Trigger>) -> bool {
+    fn find_parts<S: Simd>(&mut self, simd: S, calm: u64, of: &Text<'_>) -> bool {
         let nothing = u64x8::splat(simd, 0);
         let mut with = 0;
         // Runs of tight bits of which the beginning allows that they are a part of something longer, and of which it proves it.
@@ -193,19 +194,10 @@ impl Runs {
             proved = run_from(starts & self.heads.behind(simd, slot, 1), tight, proved);
             let ends = tight & !self.tight.ahead(simd, slot, 1);
             let (sure, goes_on) = (ends & proved, ends & allowed & self.tails.ahead(simd, slot, 1));
-            with |= self.parts.put(slot, goes_on | sure & !self.closes.ahead(simd, slot, 1));
-            // A word behind them may say a number, too.
-            let asked =
-                sure & self.pauses.ahead(simd, slot, 1) | ends & allowed & self.ties.ahead(simd, slot, 1) & of.letter.ahead(simd, slot, 2);
-            let words = asked.simd_ne(0).to_bitmask();
-            if words != 0 {
-                let asked = asked.to_array();
-                for slot in Bits(words).map(|word| slot + word) {
-                    let text = Bits(asked[(slot - 1) % STEP]).filter(|bit| of.is_followed_by_text(of.place(slot, *bit), trigger));
-                    self.parts[slot] |= text.fold(0, |all, bit| all | 1 << bit);
-                    with |= u64::from(self.parts[slot] != 0) << slot;
-                }
-            }
+            // A word behind them may say a number, which would make them one that is said.
+            let text = of.letter.ahead(simd, slot, 2) & !of.numerals.ahead(simd, slot, 2);
+            let before_text = sure & self.pauses.ahead(simd, slot, 1) | ends & allowed & self.ties.ahead(simd, slot, 1);
+            with |= self.parts.put(slot, goes_on | sure & !self.closes.ahead(simd, slot, 1) | before_text & text);
         }
         // Back to where they begin.
         let mut next = nothing;
@@ -308,18 +300,6 @@ impl Text<'_> {
             padded[..rest.len()].copy_from_slice(rest);
         }
         padded
-    }
-
-    /// Whether behind digits that end at `last`, and a space or a comma, stands a word that says no number: one beside them makes
-    /// them a number that is said.
-    fn is_followed_by_text(&self, last: usize, trigger: Option<&Trigger>) -> bool {
-        let Some(&[a, b, c, d]) = self.hay[last + 2..].first_chunk() else { return false };
-        let d = if d.is_ascii_alphabetic() { d } else { b' ' };
-        a.is_ascii_alphabetic()
-            && b.is_ascii()
-            && c.is_ascii()
-            && d.is_ascii()
-            && trigger.is_none_or(|trigger| !trigger.admits([a, b, c, d]))
     }
 }
 

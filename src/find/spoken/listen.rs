@@ -47,11 +47,36 @@ impl Default for Words {
 }
 
 impl Words {
-    /// Reads the words of a page.
+    /// Where three letters may begin a word of a number, once they are found.
+    pub(crate) fn numerals(&self) -> &Lane {
+        &self.numerals
+    }
+
+    /// Finds the triples of letters that the trigger knows in a page and what follows it, all bytes at once, as Teddy of Hyperscan does it. Without one there are
+    /// none, but behind the page nothing is known.
+    #[inline(always)]
+    pub(crate) fn find_numerals<S: Simd>(&mut self, simd: S, text: &[u8], chunks: usize, trigger: Option<&Trigger>) {
+        match trigger {
+            Some(trigger) => {
+                let tables = Tables::new(simd, &trigger.triples);
+                let mut whole = 0;
+                for bytes in text.windows(REACH).step_by(64).take(chunks).filter_map(<[u8]>::first_chunk) {
+                    whole += 1;
+                    self.numerals[whole] = tables.triples(simd, bytes);
+                }
+                for slot in whole + 1..=chunks {
+                    self.numerals[slot] = tables.triples(simd, pad(&text[(slot - 1) * 64..], &mut [0; REACH]));
+                }
+            }
+            None => (1..=chunks).for_each(|slot| self.numerals[slot] = 0),
+        }
+        (self.numerals[0], self.numerals[chunks + 1]) = (u64::MAX, u64::MAX);
+    }
+
+    /// Reads the words of a page, once the numerals are found.
     #[inline(always)]
     pub(crate) fn read<S: Simd>(&mut self, simd: S, of: &Letters<'_>, hay: &[u8], trigger: &Trigger) {
         (self.base, self.with_signs) = (of.base, 0);
-        self.find_triples(simd, of.chunks, hay, trigger);
         for slot in (1..=of.chunks).step_by(STEP) {
             let near = Near::new(simd, of, slot);
             self.long.put(slot, near.letter(0) & !near.letter(1) & near.letter(-1) & near.letter(-2));
@@ -107,22 +132,6 @@ impl Words {
             self.signs[slot] = kept;
             self.with_signs |= u64::from(kept != 0) << slot;
         }
-    }
-
-    /// The triples of letters that the trigger knows, all bytes at once, as Teddy of Hyperscan does it.
-    #[inline(always)]
-    fn find_triples<S: Simd>(&mut self, simd: S, chunks: usize, hay: &[u8], trigger: &Trigger) {
-        let tables = Tables::new(simd, &trigger.triples);
-        let text = &hay[self.base..];
-        let mut whole = 0;
-        for bytes in text.windows(REACH).step_by(64).take(chunks).filter_map(<[u8]>::first_chunk) {
-            whole += 1;
-            self.numerals[whole] = tables.triples(simd, bytes);
-        }
-        for slot in whole + 1..=chunks {
-            self.numerals[slot] = tables.triples(simd, pad(&text[(slot - 1) * 64..], &mut [0; REACH]));
-        }
-        (self.numerals[0], self.numerals[chunks + 1]) = (u64::MAX, u64::MAX);
     }
 
     /// A core has [`CORE_BYTES`] in which no long word begins but those of numbers, so it begins with such a word that has no
