@@ -15,7 +15,7 @@ mod stretch;
 
 use std::ops::Range;
 
-use fearless_simd::Level;
+use fearless_simd::{Level, dispatch};
 
 pub(super) use lane::{Bits, CHUNKS, Lane, STEP, place};
 pub(super) use page::{Page, Wanted};
@@ -78,11 +78,8 @@ impl Scan<'_> {
             if self.page.runs.has_parts {
                 sink.digits();
             }
-            // In about the order of their places, so that findings need little sorting.
-            for slot in Bits(self.page.with_ats | self.page.runs.with) {
-                self.report_ats(slot, hay, sink);
-                self.report_runs(slot, hay, sink);
-            }
+            // What counts and finds bits is a single instruction only in code for the machine's own vectors.
+            dispatch!(self.level, _simd => self.report(hay, sink));
             if let Some(trigger) = self.wanted.words {
                 self.page.words.report(hay, trigger, sink);
             }
@@ -90,6 +87,16 @@ impl Scan<'_> {
         self.stretch.pause(range.end, sink);
     }
 
+    /// In about the order of their places, so that findings need little sorting.
+    #[inline(always)]
+    fn report(&mut self, hay: &[u8], sink: &mut impl Sink) {
+        for slot in Bits(self.page.with_ats | self.page.runs.with) {
+            self.report_ats(slot, hay, sink);
+            self.report_runs(slot, hay, sink);
+        }
+    }
+
+    #[inline(always)]
     fn report_ats(&mut self, slot: usize, hay: &[u8], sink: &mut impl Sink) {
         if self.page.with_ats >> slot & 1 != 0 {
             for bit in Bits(self.page.ats[slot]) {
@@ -101,6 +108,7 @@ impl Scan<'_> {
         }
     }
 
+    #[inline(always)]
     fn report_runs(&mut self, slot: usize, hay: &[u8], sink: &mut impl Sink) {
         if self.page.runs.with >> slot & 1 == 0 {
             return;
