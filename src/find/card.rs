@@ -13,8 +13,10 @@ pub(super) const MAX_PAN: usize = 19;
 /// The table of schemes.
 pub(super) struct Card {
     schemes: Vec<Scheme>,
-    /// The ranges of IINs of all schemes, by the first three digits of a PAN: a PAN is compared with a handful.
-    by_head: Vec<Vec<IinRange>>,
+    /// The ranges of IINs of all schemes, by the first three digits of a PAN: a PAN is compared with a handful. Those of head `h` are
+    /// `ranges[ends[h]..ends[h + 1]]`.
+    ranges: Vec<IinRange>,
+    ends: Vec<u32>,
     /// The groupings of each scheme.
     shapes: Vec<Vec<u64>>,
 }
@@ -24,6 +26,7 @@ const HEADS: usize = 1000;
 const BEHIND_HEAD: u32 = 10_u32.pow(IIN_DIGITS as u32 - 3);
 
 /// A range of IINs of a scheme, filled up to [`IIN_DIGITS`], with what the scheme says of its numbers.
+#[derive(Clone, Default)]
 struct IinRange {
     low: u32,
     high: u32,
@@ -46,17 +49,23 @@ pub(super) enum Verdict {
 
 impl Card {
     pub(super) fn new(schemes: Vec<Scheme>) -> Card {
-        let mut by_head: Vec<Vec<IinRange>> = (0..HEADS).map(|_| Vec::new()).collect();
-        for (row, scheme) in schemes.iter().enumerate() {
-            for &(low, high) in scheme.iins.iter() {
-                for head in low / BEHIND_HEAD..=high / BEHIND_HEAD {
-                    let Scheme { lengths, luhn, weak, .. } = *scheme;
-                    by_head[head as usize].push(IinRange { low, high, lengths, luhn, weak, row });
-                }
+        let all =
+            || schemes.iter().enumerate().flat_map(|(row, scheme)| scheme.iins.iter().map(move |&(low, high)| (row, scheme, low, high)));
+        let heads = |low: u32, high: u32| (low / BEHIND_HEAD) as usize..=(high / BEHIND_HEAD) as usize;
+        let mut ends = vec![0; HEADS + 1];
+        all().flat_map(|(.., low, high)| heads(low, high)).for_each(|head| ends[head + 1] += 1);
+        (0..HEADS).for_each(|head| ends[head + 1] += ends[head]);
+        let mut ranges = vec![IinRange::default(); ends[HEADS] as usize];
+        let mut next = ends.clone();
+        for (row, scheme, low, high) in all() {
+            let Scheme { lengths, luhn, weak, .. } = *scheme;
+            for head in heads(low, high) {
+                ranges[next[head] as usize] = IinRange { low, high, lengths, luhn, weak, row };
+                next[head] += 1;
             }
         }
         let shapes = schemes.iter().map(|scheme| scheme.groups.iter().map(|way| shape(way)).collect()).collect();
-        Card { schemes, by_head, shapes }
+        Card { schemes, ranges, ends, shapes }
     }
 
     pub(super) fn scheme(&self, row: usize) -> &Scheme {
@@ -72,7 +81,8 @@ impl Card {
     /// The IIN at the start of these digits, and all ranges that it may be in. Rows come in order.
     fn ranges(&self, digits: &[u8]) -> (u32, &[IinRange]) {
         let Some(iin) = digits.first_chunk::<IIN_DIGITS>().and_then(|digits| eight_digits(*digits)) else { return (0, &[]) };
-        (iin as u32, &self.by_head[(iin as u32 / BEHIND_HEAD) as usize])
+        let head = (iin as u32 / BEHIND_HEAD) as usize;
+        (iin as u32, &self.ranges[self.ends[head] as usize..self.ends[head + 1] as usize])
     }
 
     /// Judges 12 to 19 digits written in groups of this [`shape`], if they have one.

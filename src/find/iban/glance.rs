@@ -106,7 +106,7 @@ impl Iban {
         let row = self.row_of_letters(code)?;
         let (letters, digits) = masks::letters_and_digits(bytes);
         let is_printed = is_separator(&mark);
-        let layout = &self.layouts[row][usize::from(!is_printed)];
+        let layout = &self.layouts(row)[usize::from(!is_printed)];
         let end = start + layout.bytes;
         let is_iban = layout.fits(letters, digits)
             && (!is_printed || layout.gaps & !masks::equal(bytes, mark) == 0)

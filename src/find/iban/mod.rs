@@ -2,7 +2,7 @@
 
 mod glance;
 
-use std::ops::Range;
+use std::{ops::Range, sync::OnceLock};
 
 use glance::Layout;
 
@@ -25,8 +25,8 @@ const MAX_SEPARATOR: usize = 2;
 pub(super) struct Iban {
     countries: Vec<Country>,
     structures: Vec<Structure>,
-    /// Printed in fours, and in one run.
-    layouts: Vec<[Layout; 2]>,
+    /// Printed in fours, and in one run. Made when the first of a country is met: most texts have those of a few.
+    layouts: Vec<OnceLock<[Layout; 2]>>,
     /// Index into `countries` plus one, by the two letters; zero where there is no such country.
     by_code: Box<[u8; CODES]>,
 }
@@ -80,12 +80,20 @@ impl Iban {
             by_code[code_index(&country.code)] = row as u8 + 1;
         }
         let structures = countries.iter().map(Structure::new).collect();
-        let layouts = countries.iter().map(Layout::run).map(|run| [run.printed(), run]).collect();
+        let layouts = countries.iter().map(|_| OnceLock::new()).collect();
         Iban { countries, structures, layouts, by_code }
     }
 
     pub(super) fn country(&self, row: usize) -> &Country {
         &self.countries[row]
+    }
+
+    /// How the IBANs of a country are laid out: printed in fours, and in one run.
+    fn layouts(&self, row: usize) -> &[Layout; 2] {
+        self.layouts[row].get_or_init(|| {
+            let run = Layout::run(&self.countries[row]);
+            [run.printed(), run]
+        })
     }
 
     /// The row of a country by its code, in capitals.
