@@ -79,18 +79,16 @@ impl Touch {
         if part.foreign & bits(seen) != 0 {
             return Step::Unknown;
         }
-        for &byte in &text[part.place(gap.start)..part.place(gap.end)] {
-            match byte {
-                b'?' | b'!' | b';' => return Step::End,
-                // Not ASCII is seen above.
-                _ if self.signs >> (byte & 0x7F) & 1 != 0 => return Step::Unknown,
-                _ => {}
-            }
+        let gap = &text[part.place(gap.start)..part.place(gap.end)];
+        // All are ASCII.
+        if gap.iter().any(|byte| self.signs >> (byte & 0x7F) & 1 != 0) {
+            return Step::Unknown;
         }
-        if word.is_empty() { Step::End } else { Step::Word(part.place(word.start)..part.place(word.end)) }
+        let ends = word.is_empty() || gap.iter().any(|byte| matches!(byte, b'?' | b'!' | b';'));
+        if ends { Step::End } else { Step::Word(part.place(word.start)..part.place(word.end)) }
     }
 
-    /// The same, by the words on one side, the nearest first.
+    /// Whether the words on one side may say what is asked, the nearest first.
     fn says(&self, asked: u8, text: &[u8], side: Side, mut next: impl FnMut() -> Step) -> bool {
         // A number of something speaks against what it may be.
         let is_owner = |says: u8| asked != A_PHONE && says & OWNER != 0;

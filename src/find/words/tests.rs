@@ -253,7 +253,7 @@ fn a_word_that_speaks_right_beside_is_never_missed() {
         .collect();
     let english = files.iter().find(|file| file.language == "en").map(|file| file.link.words.split('|').map(str::trim).collect());
     let (links, seams): (Vec<&str>, _) =
-        (english.unwrap(), [" ", " ", " ", "  ", ", ", ": ", "-", "_", "/", ". ", "'", "2 ", "; ", " é ", "\n"]);
+        (english.unwrap(), [" ", " ", " ", "  ", ", ", ": ", "-", "_", "/", ". ", "'", "2 ", "; ", " é ", " # ", "\n"]);
     let mut random = Random(5);
     let (mut opposed, mut labelled, mut silent) = (0, 0, 0);
     for round in 0..60_000 {
