@@ -121,7 +121,8 @@ impl Touch {
                 is_owned |= is_owner(says);
                 is_counted |= says & COUNTED != 0;
                 is_adjacent = says & PASSED != 0;
-            } else if !is_owned || says & PASSED == 0 {
+            } else if !is_owned || says & (PASSED | OWNER) == 0 {
+                // Whose number it is may be two words: "number of the frequent flyer".
                 return false;
             }
             near = Some((word, says));

@@ -77,17 +77,14 @@ impl Sayings {
         }
         let has = |these: Roles, bit: u8| if roles & these != 0 { bit } else { 0 };
         let says = has(CARD << AGAINST, NO_CARD) | has(PHONE << AGAINST | UNIT, NO_PHONE) | has(PHONE, A_PHONE);
-        let passed = has(LINK | MARK | NUMBER, PASSED) | has(NUMBER | MARK, COUNTED);
-        let owner = has(NAMED, OWNER);
+        let each = has(LINK | MARK | NUMBER, PASSED) | has(NUMBER | MARK, COUNTED) | has(NAMED, OWNER);
         let words: Vec<&[u8]> = form.split(|b| !b.is_ascii_alphabetic()).filter(|run| !run.is_empty()).collect();
-        let is_end = |place: usize| place == 0 || place + 1 == words.len();
         let open = |place: usize| {
             let (starts, ends) = (place == 0, place + 1 == words.len());
             (starts && open_front && form.starts_with(words[place]), ends && open_back && form.ends_with(words[place]))
         };
         for (place, word) in words.iter().enumerate() {
-            let alone = passed | if is_end(place) { owner } else { 0 } | if words.len() == 1 { says } else { 0 };
-            self.learn(word, open(place), alone);
+            self.learn(word, open(place), each | if words.len() == 1 { says } else { 0 });
         }
         for (place, pair) in words.windows(2).enumerate().filter(|(place, _)| *place == 0 || place + 2 == words.len()) {
             // Of a word that other letters may go on from some must be known.

@@ -303,13 +303,21 @@ fn what_people_say_before_a_number_is_passed_over() {
     for left in ["Customer: my number is ", "you can reach me at ", "We will call ", "Telefon: ", "the office is on "] {
         assert!(!may(Topic::Phone, left, " tomorrow at noon"), "{left}");
     }
-    for left in ["order number ", "my customer number is ", "number of the customer: ", "library card ", "ISBN ", "member id is "] {
+    for left in [
+        "order number ",
+        "my customer number is ",
+        "number of the customer: ",
+        "library card ",
+        "ISBN ",
+        "num/frequent flyer ",
+        "member id is ",
+    ] {
         assert!(may(Topic::Card, left, ""), "{left}");
     }
     for (left, right) in [("the house is located at ", " Main Street"), ("it costs ", " all in all"), ("they have ", "")] {
         assert!(!words.may_be_labelled(left.as_bytes(), right.as_bytes()), "{left} {right}");
     }
-    for right in [" is my order", " is the customer number", " euros", " tickets"] {
+    for right in [" is my order", " is the customer number", " is the frequent flyer number", " euros", " tickets"] {
         assert!(may(Topic::Phone, "", right), "{right}");
     }
 }
