@@ -60,6 +60,11 @@ impl Resolver {
             ready += 1 + self.take_apart(&found[ready + 1..], bound, findings);
         }
         found.drain(..ready);
+        // Nothing that is still to come begins before `bound`: of a long line the rest would wait for the next datum.
+        if let Some(settled) = self.held.take_if(|held| held.span.end <= bound) {
+            self.floor = settled.span.end;
+            findings.push(settled.to_finding());
+        }
     }
 
     /// Appends the finding that is held.
@@ -162,6 +167,8 @@ mod tests {
             let (mut resolver, mut pieces, mut rest) = (Resolver::default(), Vec::new(), list().collect());
             resolver.settle(&mut rest, bound, &mut pieces);
             assert!(pieces.iter().all(|f| f.span.end <= bound));
+            // What ends before all that is still to come does not wait for it.
+            assert!(resolver.held.as_ref().is_none_or(|held| held.span.end > bound), "bound {bound}");
             assert!(resolver.held_from().is_none_or(|from| pieces.iter().all(|f| f.span.end <= from)));
             resolver.settle(&mut rest, usize::MAX, &mut pieces);
             resolver.finish(&mut pieces);

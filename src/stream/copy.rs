@@ -132,6 +132,15 @@ mod tests {
     }
 
     #[test]
+    fn the_rest_of_a_long_line_does_not_wait_for_the_next_datum() {
+        let (mut stream, mut out) = (Redactor::builtin().stream(), Vec::new());
+        stream.push(b"card 4111 1111 1111 1111 and ", &mut out);
+        (0..100).for_each(|_| stream.push(&[b'b'; 10_000], &mut out));
+        assert!(out.starts_with(b"card [CARD] and b"));
+        assert!(out.len() > 600_000, "{}", out.len());
+    }
+
+    #[test]
     fn what_was_written_before_an_error_is_a_beginning() {
         let (redactor, lines) = (Redactor::builtin(), lines());
         let clean = redactor.redact(&lines);
