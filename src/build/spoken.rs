@@ -3,6 +3,8 @@
 
 #[path = "../find/spoken/draft.rs"]
 mod draft;
+#[path = "../find/spoken/folded.rs"]
+mod folded;
 #[path = "../find/spoken/lexicon.rs"]
 mod lexicon;
 #[path = "../find/spoken/run.rs"]

@@ -360,9 +360,13 @@ impl scan::Sink for Hunt<'_> {
         }
     }
 
+    fn may_begin_run(&self, place: usize) -> bool {
+        place >= self.spoken.runs_from
+    }
+
     fn number_word(&mut self, place: usize) {
         let admits = |spoken: &Spoken| spoken.trigger().admits_core(self.hay, place);
-        if place >= self.spoken.runs_from && self.finder.spoken.as_ref().is_some_and(admits) {
+        if self.finder.spoken.as_ref().is_some_and(admits) {
             self.read_run(place);
         }
     }

@@ -41,6 +41,10 @@ pub(super) trait Sink {
     fn may_be_iban(&self, _place: usize) -> bool {
         true
     }
+    /// Whether the word at `place` is in nothing said aloud that was read before.
+    fn may_begin_run(&self, _place: usize) -> bool {
+        true
+    }
     /// The word at `place` may say a number.
     fn number_word(&mut self, _place: usize) {}
     /// The word at `place` may stand for an `@`.

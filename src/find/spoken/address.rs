@@ -4,7 +4,8 @@ use std::{cell::OnceCell, ops::Range};
 
 use super::{
     super::email::Email,
-    lexicon::{Entry, Folded, Lexicon, Sense, is_letter},
+    folded::{Folded, is_letter},
+    lexicon::{Entry, Lexicon, Sense},
 };
 
 /// How far from the word for `@` an address may reach, on either side.
@@ -36,7 +37,7 @@ struct Chunk<'l> {
 
 impl<'l> Chunk<'l> {
     fn entry(&self) -> Option<Entry<'l>> {
-        *self.entry.get_or_init(|| self.lexicon.get(Folded::new(self.word).key()))
+        *self.entry.get_or_init(|| self.lexicon.get(&Folded::new(self.word)))
     }
 
     /// Whether a phrase may begin with it.
@@ -156,7 +157,7 @@ impl<'l> Sides<'_, 'l> {
                 return None;
             }
         }
-        self.lexicon.get(folded.key())
+        self.lexicon.get(&folded)
     }
 
     fn text(&self, chunk: &Chunk<'_>) -> &str {
@@ -180,7 +181,7 @@ impl<'l> Sides<'_, 'l> {
         }
         // "forty-two", "dreiundzwanzig"
         let folded = Folded::new(text.as_bytes());
-        self.lexicon.joined(folded.key()).map(|(_, n)| n.to_string())
+        self.lexicon.joined(&folded).map(|(_, n)| n.to_string())
     }
 
     /// The sign that ends with a chunk, and the chunk it begins with.

@@ -5,7 +5,8 @@ use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x64};
 use super::{
     super::scan::Bits,
     address::MAX_LABEL_WORDS,
-    lexicon::{Folded, Lexicon, MAX_WORD, Sense, is_letter},
+    folded::{Folded, MAX_WORD, count_letters},
+    lexicon::{Lexicon, Sense},
     trigger::Trigger,
 };
 
@@ -87,7 +88,7 @@ pub(super) fn may_follow(trigger: &Trigger, lexicon: &Lexicon, text: &[u8]) -> b
     let first = letters(text, MAX_WORD);
     // Most are "at", or begin like a longer word for it.
     let is_at = text[..first].eq_ignore_ascii_case(b"at");
-    if !is_at && !lexicon.get(Folded::new(&text[..first]).key()).is_some_and(|e| e.has(|s| s == Sense::At) || e.more > 0) {
+    if !is_at && !lexicon.get(&Folded::new(&text[..first])).is_some_and(|e| e.has(|s| s == Sense::At) || e.more > 0) {
         return false;
     }
     let rest = &text[first..];
@@ -104,20 +105,20 @@ pub(super) fn may_follow(trigger: &Trigger, lexicon: &Lexicon, text: &[u8]) -> b
 
 /// How many letters a text begins with, at most so many.
 fn letters(text: &[u8], most: usize) -> usize {
-    text.iter().take(most).take_while(|b| is_letter(**b)).count()
+    count_letters(text).min(most)
 }
 
 /// Whether the text begins with a word that cannot follow the one for `@`: another one, or a dot.
 fn is_sign(trigger: &Trigger, lexicon: &Lexicon, text: &[u8]) -> bool {
     let (word, rest) = text.split_at(letters(text, MAX_WORD));
-    let is_dot = || lexicon.get(Folded::new(word).key()).is_some_and(|e| e.has(|s| s == Sense::Dot));
+    let is_dot = || lexicon.get(&Folded::new(word)).is_some_and(|e| e.has(|s| s == Sense::Dot));
     rest.first() == Some(&b' ') && (word.eq_ignore_ascii_case(b"at") || (trigger.may_be_dot(word) && is_dot()))
 }
 
 /// Whether the text begins with a word for a dot, or with "dotcom".
 fn is_dot(lexicon: &Lexicon, text: &[u8]) -> bool {
     let word = &text[..letters(text, MAX_WORD + 1)];
-    let is_sense = || lexicon.get(Folded::new(word).key()).is_some_and(|e| e.has(|s| s == Sense::Dot) || e.more > 0);
+    let is_sense = || lexicon.get(&Folded::new(word)).is_some_and(|e| e.has(|s| s == Sense::Dot) || e.more > 0);
     (word.len() > 4 && word[..3].eq_ignore_ascii_case(b"dot")) || is_sense()
 }
 

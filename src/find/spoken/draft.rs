@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::lexicon::{Folded, Language, Lexicon, MAX_WORD, Row, Sense, hash};
+use super::{
+    folded::{Folded, MAX_WORD},
+    lexicon::{Language, Lexicon, Row, Sense},
+};
 use crate::pattern::{Numbers, SpokenFile};
 
 /// Words and phrases by their folded spelling, while the files are read.
@@ -17,6 +20,7 @@ struct Draft {
 struct Entry {
     senses: Vec<(Language, Sense)>,
     more: u8,
+    nexts: u32,
     of_run: bool,
     in_run: bool,
     is_datum: bool,
@@ -36,17 +40,31 @@ impl Lexicon {
         let (mut rows, mut keys, mut senses) = (Vec::new(), Vec::new(), Vec::new());
         let mut slots = vec![0; (4 * entries().count()).next_power_of_two()];
         for (number, (key, entry)) in (1..).zip(entries()) {
-            let mut slot = hash(key) & (slots.len() - 1);
+            // It is folded already.
+            let folded = Folded::new(key);
+            let mut slot = folded.hash() & (slots.len() - 1);
             while slots[slot] != 0 {
                 slot = (slot + 1) & (slots.len() - 1);
             }
             slots[slot] = number;
-            let &Entry { more, of_run, in_run, is_datum, is_core, .. } = entry;
+            let &Entry { more, nexts, of_run, in_run, is_datum, is_core, .. } = entry;
             let (key_at, senses_at) = (keys.len() as u32, senses.len() as u32);
             keys.extend_from_slice(key);
             senses.extend(entry.senses.iter().take(usize::from(u8::MAX)));
             let (key_len, senses_len) = (key.len() as u8, senses.len() as u32 - senses_at);
-            rows.push(Row { key_at, senses_at, key_len, senses_len: senses_len as u8, more, of_run, in_run, is_datum, is_core });
+            rows.push(Row {
+                head: folded.head(),
+                key_at,
+                senses_at,
+                key_len,
+                senses_len: senses_len as u8,
+                more,
+                nexts,
+                of_run,
+                in_run,
+                is_datum,
+                is_core,
+            });
         }
         let mut starts = [[0; 32]; 2];
         let is_part = |entry: &Entry| entry.senses.iter().any(|(_, s)| matches!(s, Sense::Number(_) | Sense::Hundred | Sense::Thousand));
@@ -83,6 +101,7 @@ impl Draft {
                 entry.in_run |= sense.is_of_run();
                 if place == 0 {
                     entry.more = entry.more.max(parts.len() as u8 - 1);
+                    entry.nexts |= parts[1].first().map_or(0, |letter| 1 << (letter & 31));
                 }
             }
         }
@@ -204,7 +223,8 @@ fn fold_all(phrase: &str) -> Vec<u8> {
         if !key.is_empty() {
             key.push(b' ');
         }
-        key.extend_from_slice(Folded::new(word.as_bytes()).key());
+        let folded = Folded::new(word.as_bytes());
+        key.extend_from_slice(&folded.bytes()[..folded.len()]);
     }
     key
 }

@@ -7,7 +7,7 @@ use fearless_simd::{Simd, prelude::*, u8x32, u8x64, u64x8};
 use super::{
     super::scan::{Bits, CHUNKS, Lane, STEP, Sink, place},
     domain::{Dots, REACH, pad, reach},
-    lexicon::is_letter,
+    folded::is_letter,
     run::CORE_BYTES,
     trigger::{Trigger, Triples, first_bytes},
 };
@@ -186,8 +186,9 @@ impl Words {
         }
         for slot in Bits(self.with_cores) {
             for bit in Bits(self.cores[slot]) {
-                if self.admits_core((slot, bit), hay, trigger) {
-                    sink.number_word(self.place(slot, bit));
+                let place = self.place(slot, bit);
+                if sink.may_begin_run(place) && self.admits_core((slot, bit), hay, trigger) {
+                    sink.number_word(place);
                 }
             }
         }

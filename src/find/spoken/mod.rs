@@ -14,6 +14,7 @@
 mod address;
 mod domain;
 mod draft;
+mod folded;
 mod judge;
 mod lexicon;
 mod listen;
@@ -28,6 +29,7 @@ use crate::pattern::{Files, Language};
 
 use super::{email::Email, number::Numbers};
 
+use folded::Folded;
 pub(super) use judge::Heard;
 use judge::Judge;
 use lexicon::{Lexicon, Sense};
@@ -179,8 +181,8 @@ impl Spoken {
     /// Whether the word at `place` stands for an `@`.
     pub(super) fn is_at(&self, text: &[u8], place: usize) -> bool {
         let Some(end) = run::word_end(text, place) else { return false };
-        let folded = lexicon::Folded::new(&text[place..end]);
-        self.lexicon().get(folded.key()).is_some_and(|e| e.has(|s| s == Sense::At))
+        let folded = Folded::new(&text[place..end]);
+        self.lexicon().get(&folded).is_some_and(|e| e.has(|s| s == Sense::At))
     }
 
     /// Reads the address around the word for `@` at `place`: its bytes and how it would be written.

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Entry, Folded, Language, Lexicon, MAX_WORD, Sense, is_letter};
+use super::{
+    folded::{Folded, MAX_WORD, count_letters, is_letter},
+    lexicon::{Entry, Language, Lexicon, Sense},
+};
 
 /// A run is recognised by words of numbers that follow each other without a filler over so many bytes; a shorter run is none.
 /// The scan looks for as many bytes in which no other word begins.
@@ -53,7 +56,7 @@ impl Token<'_> {
 
 /// The word that begins at `at`: its end, or nothing where it is too long for any list.
 pub(super) fn word_end(text: &[u8], at: usize) -> Option<usize> {
-    let length = text[at..].iter().take(MAX_WORD + 1).take_while(|b| is_letter(**b)).count();
+    let length = count_letters(&text[at..]);
     (length > 0 && length <= MAX_WORD).then_some(at + length)
 }
 
@@ -133,6 +136,12 @@ fn class(text: &[u8], at: usize) -> Class {
 /// The end of the gap that begins at `at`, where a word or digits follow within reach.
 #[inline]
 pub(super) fn gap_end(text: &[u8], at: usize) -> Option<usize> {
+    // Mostly a space.
+    if let [b' ', next, ..] = text.get(at..)?
+        && matches!(CLASSES[usize::from(*next)], Class::Letter | Class::Digit)
+    {
+        return Some(at + 1);
+    }
     let is_gap = |b: &&u8| CLASSES[usize::from(**b)] == Class::Gap;
     let next = at + text.get(at..)?.iter().take(MAX_GAP + 1).take_while(is_gap).count();
     let follows = matches!(class(text, next), Class::Letter | Class::Digit);
@@ -155,12 +164,12 @@ fn gap_start(text: &[u8], end: usize) -> Option<usize> {
 /// Whether a run may be recognised by the word at `range`.
 pub(super) fn is_core(lexicon: &Lexicon, text: &[u8], range: Range<usize>) -> bool {
     let folded = Folded::new(&text[range]);
-    !folded.key().is_empty() && (lexicon.get(folded.key()).is_some_and(|e| e.is_core) || lexicon.joined(folded.key()).is_some())
+    folded.len() > 0 && (lexicon.get(&folded).is_some_and(|e| e.is_core) || lexicon.joined(&folded).is_some())
 }
 
 /// Whether the word at `start` says a number, or makes a sound and a run may go on behind it: in "170033;Ben Weber" none does.
 pub(super) fn opens_run(lexicon: &Lexicon, text: &[u8], start: usize) -> bool {
-    let entry = |start: usize, end: usize| lexicon.get(Folded::new(&text[start..end]).key());
+    let entry = |start: usize, end: usize| lexicon.get(&Folded::new(&text[start..end]));
     let goes_on = |end: usize| {
         let next = gap_end(text, end)?;
         let goes_on = match word_end(text, next) {
@@ -260,7 +269,7 @@ pub(super) fn start(lexicon: &Lexicon, text: &[u8], core: usize, from: usize) ->
             let Some(before) = word_start(text, end) else { break };
             let folded = Folded::new(&text[before..end]);
             let is_single = end - before <= 2 && text[before..end].iter().all(u8::is_ascii_alphabetic);
-            let in_run = lexicon.get(folded.key()).is_some_and(|e| e.in_run) || lexicon.joined(folded.key()).is_some();
+            let in_run = lexicon.get(&folded).is_some_and(|e| e.in_run) || lexicon.joined(&folded).is_some();
             if !(is_single || in_run)
                 || (before > 0 && (text[before - 1].is_ascii_digit() || matches!(text[before - 1], b'\'' | b'@' | b'_')))
             {
@@ -352,14 +361,17 @@ fn read<'l>(lexicon: &'l Lexicon, text: &[u8], at: usize, before: &[Token<'l>]) 
         return Some(token);
     }
     let folded = Folded::new(&text[at..end]);
-    token.entry = lexicon.get(folded.key()).filter(|e| e.of_run || e.more > 0);
+    token.entry = lexicon.get(&folded).filter(|e| e.of_run || e.more > 0);
     if let Some(entry) = token.entry {
         let (mut phrase, mut stop) = (folded, end);
         for _ in 0..entry.more {
             let Some(next) = gap_end(text, stop).filter(|&n| text[stop..n].iter().all(|b| matches!(b, b' ' | b'-'))) else { break };
+            if stop == end && !entry.may_go_on_with(text[next]) {
+                break;
+            }
             let Some(next_end) = word_end(text, next).filter(|&e| phrase.append_word(&text[next..e])) else { break };
             stop = next_end;
-            if let Some(longer) = lexicon.get(phrase.key()).filter(|e| e.of_run) {
+            if let Some(longer) = lexicon.get(&phrase).filter(|e| e.of_run) {
                 (token.entry, token.end) = (Some(longer), stop);
             }
         }
@@ -377,7 +389,7 @@ fn read<'l>(lexicon: &'l Lexicon, text: &[u8], at: usize, before: &[Token<'l>]) 
     if before.is_empty() && token.end == at + 2 && !is_word && text[at..end].iter().all(u8::is_ascii_alphabetic) && leads() {
         token.pair = true;
     } else if token.entry.is_none() && token.letter.is_none() {
-        token.joined = Some(lexicon.joined(folded.key())?);
+        token.joined = Some(lexicon.joined(&folded)?);
     }
     Some(token)
 }

@@ -2,7 +2,7 @@
 
 use super::{
     draft,
-    lexicon::is_letter,
+    folded::is_letter,
     run::{CORE_BYTES, gap_end},
 };
 use crate::pattern::SpokenFile;
