@@ -29,23 +29,23 @@ impl<N: Notes> Reader<'_, N> {
     /// The end of the card that begins with a group, or of what failed to be one and is no other datum either.
     fn card_at(&mut self, from: usize) -> Option<usize> {
         let cards = self.numbers.card.as_ref()?;
-        let count = self.cluster.groups().len();
+        // A plus with a space before it begins a number of its own.
+        let end = self.edge_behind(from);
+        if self.cluster.size(&(from..end)) < MIN_PAN || (from == 0 && self.cluster.plus) {
+            return None;
+        }
         let mut failed = None;
-        let lengths = cards.lengths(self.cluster.digits(from..count));
+        let lengths = cards.lengths(self.cluster.digits(from..end));
         if lengths == 0 {
             return None;
         }
-        for to in (from + 1..=self.cluster.reach(from..count.min(from + MAX_PAN), MAX_PAN)).rev() {
+        for to in (from + 1..=self.cluster.reach(from..end.min(from + MAX_PAN), MAX_PAN)).rev() {
             let groups = from..to;
             let size = self.cluster.size(&groups);
             if size < MIN_PAN {
                 break;
             }
             if lengths >> size & 1 == 0 {
-                continue;
-            }
-            // A plus with a space before it begins a number of its own.
-            if self.edges & ((1 << to) - (2 << from)) != 0 || (from == 0 && self.cluster.plus) {
                 continue;
             }
             match cards.judge(self.cluster.digits(groups.clone()), self.cluster.shape(groups.clone())) {

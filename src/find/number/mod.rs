@@ -17,6 +17,7 @@ use super::{
     cluster::{Cluster, Group, MAX_GROUPS, Separator, Text},
     iban::{self, Failure, Iban, Reading},
     phone::Habit,
+    scan::MIN_DIGITS,
     words::{Said, Topic, Words},
 };
 
@@ -116,7 +117,7 @@ impl Numbers {
         }
         cluster.read(whole, start);
         // The time in a log line, a price: no kind has so few digits, and half of all clusters end here.
-        if cluster.total() < super::scan::MIN_DIGITS {
+        if cluster.total() < MIN_DIGITS {
             return cluster.end;
         }
         // A piece of a code, the rest of a time: if all of it is a part of something longer, so is each of its groups, where nothing
@@ -194,15 +195,24 @@ impl<N: Notes> Reader<'_, N> {
                 from += 1;
                 continue;
             }
-            let edge = (from + 1..count).find(|&g| taken[g] || self.edges >> g & 1 != 0);
-            let to = edge.unwrap_or(count);
-            self.read_phones(from..to, &mut patience);
+            let edge = self.edge_behind(from);
+            let to = (from + 1..edge).find(|&g| taken[g]).unwrap_or(edge);
+            // No number has fewer digits.
+            if self.cluster.size(&(from..to)) >= MIN_DIGITS {
+                self.read_phones(from..to, &mut patience);
+            }
             from = to;
         }
     }
 
     fn group(&self, index: usize) -> &Group {
         &self.cluster.groups()[index]
+    }
+
+    /// The next group behind one that a new number begins with, or the end of the cluster.
+    fn edge_behind(&self, index: usize) -> usize {
+        let further = self.edges >> index >> 1;
+        if further == 0 { self.cluster.groups().len() } else { index + 1 + further.trailing_zeros() as usize }
     }
 
     /// The groups that a new number begins with, as bits.
