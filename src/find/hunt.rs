@@ -9,7 +9,7 @@ use super::{
     cluster::{Cluster, Text},
     collect::Collect,
     disguised::{is_disguised_after, is_disguised_before},
-    email::{self, Email, Refusal, Rule},
+    email::{self, Email, Refusal, Rule, Seen},
     explain,
     glance::{Glance, glance},
     iban, lone,
@@ -249,14 +249,13 @@ impl Hunt<'_> {
         let hay = self.hay;
         // No reading of an address goes past a line end, so the ends of the line need not be known.
         let is_at = hay[at] == b'@';
-        let seen = if is_at { email.glance(hay, at) } else { None };
-        if let Some(span) = seen.clone().filter(|span| plain::is_bare_beside(hay, span)) {
-            return self.take_address(*id, span, Rule::DotAtom);
-        }
-        let plainly = match seen {
-            Some(range) => Ok(email::Read { range, rule: Rule::DotAtom }),
-            None if is_at => email.read_closely(hay, at),
-            None => Err(Refusal::NoLocalPart),
+        let plainly = match if is_at { email.glance(hay, at) } else { Seen::Unclear } {
+            Seen::Address(span) if plain::is_bare_beside(hay, &span) => return self.take_address(*id, span, Rule::DotAtom),
+            Seen::Address(range) => Ok(email::Read { range, rule: Rule::DotAtom }),
+            // Why it is in none is for `explain` to know.
+            Seen::NoDot if self.log.is_none() => Err(Refusal::NoDot),
+            Seen::NoDot | Seen::Unclear if is_at => email.read_closely(hay, at),
+            Seen::NoDot | Seen::Unclear => Err(Refusal::NoLocalPart),
         };
         let near = match &plainly {
             Ok(read) => read.range.start.saturating_sub(NEAR_ADDRESS)..hay.len().min(read.range.end + NEAR_ADDRESS),

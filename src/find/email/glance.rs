@@ -13,15 +13,30 @@ use super::{Email, domain::starts_a_version, tlds::Tlds};
 /// The bytes that are seen on either side.
 const SIGHT: usize = 32;
 
-/// The address around the `@` at `at`, if it is plain to see.
-pub(super) fn read(Email { tlds, level }: &Email, text: &[u8], at: usize) -> Option<Range<usize>> {
+/// What is plain to see of an `@`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Seen {
+    /// It is in this address, of [`Rule::DotAtom`](super::Rule::DotAtom).
+    Address(Range<usize>),
+    /// It is in none, since no dot is behind it.
+    NoDot,
+    /// Somebody has to look closely.
+    Unclear,
+}
+
+/// What is plain to see of the `@` at `at`.
+pub(super) fn read(Email { tlds, level }: &Email, text: &[u8], at: usize) -> Seen {
     let around = at.checked_sub(SIGHT).and_then(|from| text[from..].first_chunk());
     let sight = around.map_or_else(|| Sight::of(*level, &padded(text, at)), |around| Sight::of(*level, around));
     // Most signs that are in no address have no domain behind them.
-    let end = at + 1 + sight.domain(tlds, &text[at + 1..])?;
-    let start = sight.local_part(text, at)?;
-    // `git@host` and `host:path` are places on a remote machine.
-    (text.get(end) != Some(&b':') && &text[start..at] != b"git").then_some(start..end)
+    let Some(end) = sight.domain(tlds, &text[at + 1..]).map(|domain| at + 1 + domain) else {
+        return if sight.has_no_dot(&text[at + 1..]) { Seen::NoDot } else { Seen::Unclear };
+    };
+    match sight.local_part(text, at) {
+        // `git@host` and `host:path` are places on a remote machine.
+        Some(start) if text.get(end) != Some(&b':') && &text[start..at] != b"git" => Seen::Address(start..end),
+        _ => Seen::Unclear,
+    }
 }
 
 /// The bytes around `at` where there are too few on one side.
@@ -79,6 +94,13 @@ impl Sight {
             _ => false,
         });
         is_edge.then_some(start)
+    }
+
+    /// Whether `text`, right behind the `@`, begins with a name without a dot and another `@`.
+    fn has_no_dot(&self, text: &[u8]) -> bool {
+        let [dot, name] = [self.dot, self.name].map(|mask| mask >> (SIGHT + 1));
+        let run = name.trailing_ones();
+        run > 0 && dot & ((1 << run) - 1) == 0 && text.get(run as usize) == Some(&b'@')
     }
 
     /// How long the domain at the start of `text`, right behind the `@`, is: a name of ASCII labels, no version, with a top-level domain

@@ -14,6 +14,7 @@ use std::ops::Range;
 
 use fearless_simd::Level;
 
+pub(crate) use glance::Seen;
 use local::Around;
 use tlds::Tlds;
 
@@ -108,13 +109,13 @@ impl Email {
     /// Reads the address around the `@` at `at`, in plain text of one line.
     pub(crate) fn read(&self, text: &[u8], at: usize) -> Result<Read, Refusal> {
         match self.glance(text, at) {
-            Some(range) => Ok(Read { range, rule: Rule::DotAtom }),
-            None => self.read_closely(text, at),
+            Seen::Address(range) => Ok(Read { range, rule: Rule::DotAtom }),
+            Seen::NoDot | Seen::Unclear => self.read_closely(text, at),
         }
     }
 
-    /// The address around the `@` at `at`, if it is plain to see: of [`Rule::DotAtom`], and nothing in it can be read in another way.
-    pub(crate) fn glance(&self, text: &[u8], at: usize) -> Option<Range<usize>> {
+    /// What is plain to see of the `@` at `at`; nothing in it can be read in another way.
+    pub(crate) fn glance(&self, text: &[u8], at: usize) -> Seen {
         glance::read(self, text, at)
     }
 

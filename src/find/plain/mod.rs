@@ -62,6 +62,17 @@ pub(crate) fn is_at_word(source: &[u8], at: usize) -> bool {
     bracket::at(source, at).is_some_and(|word| word.sign == b'@')
 }
 
+/// How far before an escape another may begin that it is a part of.
+const OPEN_ESCAPE: usize = 8;
+
+/// Whether the escape that begins at `at` is that of a digit, and a part of no other: "%4&#48;".
+pub(crate) fn is_digit(source: &[u8], at: usize) -> bool {
+    let near = at.saturating_sub(OPEN_ESCAPE);
+    let before = source[near..at].iter().rposition(|&byte| STARTS[byte as usize] == ESCAPE).map(|place| near + place);
+    escape::at(source, at, false).is_some_and(|(character, _)| character.is_ascii_digit())
+        && before.is_none_or(|before| escape::at(source, before, true).is_some())
+}
+
 /// A window as plain text. Reused between windows: keeps its buffers.
 #[derive(Default)]
 pub(crate) struct Plain {

@@ -5,7 +5,7 @@ use super::{super::plain, NEAR_BRACKET, lane::Bits};
 /// Whether the byte at `place` is an `@`, or begins something that may stand for one.
 ///
 /// A window is read at each such place, so one in a chain of marks does not count: only the first of many backslashes or
-/// percent signs can begin an escape, and a word in brackets stands behind a local part.
+/// percent signs can begin an escape, and a word in brackets stands behind a local part. Neither does an escaped digit.
 pub(super) fn is_at(hay: &[u8], place: usize) -> bool {
     let after = |n: usize| &hay[hay.len().min(place + n)..];
     match hay[place] {
@@ -20,11 +20,15 @@ pub(super) fn is_at(hay: &[u8], place: usize) -> bool {
             }
             _ => false,
         },
-        b'&' => matches!(after(1), [b'#', b'0'..=b'9' | b'x' | b'X', ..] | [b'c' | b'C', b'o' | b'O', ..] | [b'a' | b'A', b'm' | b'M', ..]),
+        b'&' => match after(1) {
+            [b'#', b'0'..=b'9' | b'x' | b'X', ..] => !plain::is_digit(hay, place),
+            [b'c' | b'C', b'o' | b'O', ..] | [b'a' | b'A', b'm' | b'M', ..] => true,
+            _ => false,
+        },
         b'\\' if place > 0 && hay[place - 1] == b'\\' => false,
         b'\\' => {
             let slashes = hay[place..].iter().take(8).take_while(|&&b| b == b'\\').count();
-            matches!(after(slashes), [b'u' | b'U' | b'x' | b'@', ..])
+            matches!(after(slashes), [b'u' | b'U' | b'x' | b'@', ..]) && !(slashes == 1 && plain::is_digit(hay, place))
         }
         b'(' | b'[' | b'{' | b'<' => {
             let previous = hay[..place].iter().rev().take(4).find(|&&b| b != b' ');
