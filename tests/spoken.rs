@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
-use scrubline::Redactor;
+use scrubline::{Patterns, Redactor, check};
 
 fn masked(line: &str) -> String {
     Redactor::builtin().redact_str(line).into_owned()
@@ -91,4 +91,111 @@ fn pieces_of_a_long_line_are_heard_as_the_whole() {
         stream.finish(&mut out);
         assert_eq!(String::from_utf8_lossy(&out), String::from_utf8_lossy(&whole), "round {round}");
     }
+}
+
+/// The least that a language needs.
+struct Language {
+    digits: &'static str,
+    teens: &'static str,
+    tens: &'static str,
+    signs: &'static str,
+    /// What is marked is found, the rest stays.
+    found: &'static [&'static str],
+    clean: &'static str,
+}
+
+impl Language {
+    fn file(&self) -> String {
+        let Language { digits, teens, tens, signs, found, clean } = self;
+        format!(
+            "language = 'xx'\ntitle = 'X'\n[numbers]\ndigits = '{digits}'\nteens = '{teens}'\ntens = '{tens}'\n[signs]\n{signs}\n\
+             [examples]\nfound = {found:?}\nclean = ['{clean}']\n"
+        )
+    }
+}
+
+/// Words for an `@` of all shapes, letters beyond Latin-1, other scripts.
+const ADDED: &[Language] = &[
+    Language {
+        digits: "zero|jeden/jedna|dwa/dwie|trzy|cztery|pięć|sześć|siedem|osiem|dziewięć",
+        teens: "dziesięć|jedenaście|dwanaście|trzynaście|czternaście|piętnaście|szesnaście|siedemnaście|osiemnaście|dziewiętnaście",
+        tens: "dwadzieścia|trzydzieści|czterdzieści|pięćdziesiąt|sześćdziesiąt|siedemdziesiąt|osiemdziesiąt|dziewięćdziesiąt",
+        signs: "at = 'małpa'\ndot = 'kropka'\nplus = 'plus'",
+        found: &[
+            "napisz na «jan kropka kowalski małpa poczta kropka pl» dziękuję",
+            "NAPISZ NA «JAN KROPKA KOWALSKI MAŁPA POCZTA KROPKA PL» DZIĘKUJĘ",
+            "napisz na «jan kropka kowalski malpa poczta kropka pl» dziekuje",
+            "mój numer to «plus cztery osiem pięć sześć siedem osiem dziewięć zero jeden dwa trzy» dziękuję",
+            "Mój numer: «PLUS CZTERY OSIEM PIĘĆ SZEŚĆ SIEDEM OSIEM DZIEWIĘĆ ZERO JEDEN DWA TRZY»",
+        ],
+        clean: "to jest małpa w zoo, kropka, i pięć sześć siedem osób",
+    },
+    Language {
+        digits: "ноль|один/одна|два/две|три|четыре|пять|шесть|семь|восемь|девять",
+        teens: "десять|одиннадцать|двенадцать|тринадцать|четырнадцать|пятнадцать|шестнадцать|семнадцать|восемнадцать|девятнадцать",
+        tens: "двадцать|тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто",
+        signs: "at = 'собака'\ndot = 'точка'\nplus = 'плюс'",
+        found: &[
+            "пишите на «ivanov собака example точка ru» спасибо",
+            "Мой номер «плюс семь девять один два три четыре пять шесть семь восемь девять», спасибо",
+            "«Плюс Семь Девять Один Два Три Четыре Пять Шесть Семь Восемь Девять» мой номер",
+        ],
+        clean: "собака ждёт, точка, и пять шесть семь человек",
+    },
+    Language {
+        digits: "sıfır|bir|iki|üç|dört|beş|altı|yedi|sekiz|dokuz",
+        teens: "on|on bir|on iki|on üç|on dört|on beş|on altı|on yedi|on sekiz|on dokuz",
+        tens: "yirmi|otuz|kırk|elli|altmış|yetmiş|seksen|doksan",
+        signs: "at = 'et'\ndot = 'nokta'\nplus = 'artı'",
+        found: &[
+            "adresim «ayse nokta yilmaz et ornek nokta com» tamam",
+            "numaram «artı dokuz sıfır beş üç iki bir iki üç dört beş altı yedi» tamam",
+        ],
+        clean: "et aldım, nokta, ve beş altı yedi kişi geldi",
+    },
+    Language {
+        digits: "noll|ett/en|två|tre|fyra|fem|sex|sju|åtta|nio",
+        teens: "tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton",
+        tens: "tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio",
+        signs: "at = 'snabel-a'\ndot = 'punkt'\nplus = 'plus'",
+        found: &[
+            "skriv till «anna punkt berg snabel-a exempel punkt se» tack",
+            "skriv till «anna punkt berg snabel a exempel punkt se» tack",
+            "mitt nummer är «plus fyra sex sju noll ett sju fyra noll sex noll fem» tack",
+        ],
+        clean: "en elefant har en snabel, en punkt, och fem sex sju vänner",
+    },
+];
+
+#[test]
+fn a_language_is_added_by_its_words() {
+    let filler = "no more of it\n".repeat(300);
+    for language in ADDED {
+        let mut patterns = Patterns::builtin().clone();
+        patterns.add(Patterns::parse("spoken/xx", &language.file()).unwrap()).unwrap();
+        let redactor = Redactor::builder().patterns(patterns).build().unwrap();
+        let failures: Vec<_> = check(&redactor).into_iter().filter(|f| f.pattern == "spoken/xx").collect();
+        assert!(failures.is_empty(), "{failures:#?}");
+        for line in language.found {
+            // The same alone and in the middle of a block, wherever a page of the scan ends.
+            let text = line.replace(['«', '»'], "");
+            let alone = redactor.redact_str(&text).into_owned();
+            assert_ne!(alone, text);
+            for shift in 0..80 {
+                let before = [".".repeat(shift).as_str(), "\n", &filler].concat();
+                let block = [&*before, &text, "\n", &filler].concat();
+                assert_eq!(redactor.redact_str(&block), [&*before, &alone, "\n", &filler].concat(), "{shift}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_language_in_the_documentation_is_one() {
+    let text = include_str!("../patterns/README.md");
+    let (_, rest) = text.split_once("## Spoken languages").unwrap();
+    let (file, _) = rest.split_once("```toml").and_then(|(_, rest)| rest.split_once("```")).unwrap();
+    let mut patterns = Patterns::builtin().clone();
+    patterns.add(Patterns::parse("spoken/pl", file).unwrap()).unwrap();
+    assert!(check(&Redactor::builder().patterns(patterns).build().unwrap()).is_empty());
 }

@@ -10,6 +10,8 @@ mod table;
 #[path = "../find/words/touch.rs"]
 mod touch;
 
+pub(crate) use fold::fold_letter;
+
 use crate::pattern::WordFile;
 
 /// The source of the lists.

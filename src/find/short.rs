@@ -57,13 +57,14 @@ impl Classes {
     }
 
     /// The words that begin in a chunk. What is behind it is not known, so it may be letters.
-    fn words(&self, before: &Classes) -> Words {
+    fn words(&self, before: &Classes, all_signs: bool) -> Words {
         let ahead = |letters: u64, places: u32| letters >> places | !(u64::MAX >> places);
         let starts = self.letter & !(self.letter << 1 | before.letter >> 63);
         let two = self.letter & ahead(self.letter, 1);
         let four = two & ahead(two, 2);
         let eight = four & ahead(four, 4);
-        Words { long: starts & two & ahead(self.letter, 2), signs: starts & (self.a | eight) }
+        let signs = if all_signs { starts } else { starts & (self.a | eight) };
+        Words { long: starts & two & ahead(self.letter, 2), signs }
     }
 }
 
@@ -102,8 +103,8 @@ impl Finder {
             if classes.mark != 0 || digits >= MIN_DIGITS || classes.may_begin_iban(&before) {
                 return false;
             }
-            let words = classes.words(&before);
-            if self.spoken.as_ref().is_some_and(|spoken| words.may_speak(spoken, hay, 64 * number)) {
+            let speaks = |spoken: &Spoken| classes.words(&before, spoken.trigger().has_unusual_signs).may_speak(spoken, hay, 64 * number);
+            if self.spoken.as_ref().is_some_and(speaks) {
                 return false;
             }
             before = classes;

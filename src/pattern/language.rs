@@ -25,20 +25,7 @@ impl Read for Language {
                 ));
             }
         }
-        if let Some(sign) = file.signs.at.split(['|', '/']).filter_map(|s| s.split_whitespace().next()).find(|s| !is_seen(s)) {
-            let why = format_args!(
-                "{sign:?} is not seen by the scan, which looks for at, ät and words with certain letters: see Words::find_signs"
-            );
-            return Err(Error::format(format!("pattern {id}: signs.at"), why));
-        }
         let (found, clean) = examples(id, &file.examples)?;
         Ok(Language { file, found, clean })
     }
-}
-
-/// Whether the scan reports a word that stands for an `@`: the law of `find::spoken::Words::find_signs`.
-fn is_seen(sign: &str) -> bool {
-    let has_a = |place: usize| sign.as_bytes().get(place).is_some_and(|b| b.eq_ignore_ascii_case(&b'a'));
-    let is_long = sign.len() >= 6 && has_a(0) && (has_a(4) || has_a(5));
-    matches!(sign, "at" | "ät") || is_long || (sign.len() >= 10 && (has_a(7) || has_a(9)))
 }

@@ -21,8 +21,11 @@ pub(crate) struct SpokenFile {
     pub(crate) numbers: Numbers,
     #[serde(default)]
     pub(crate) rules: Rules,
+    #[serde(default)]
     pub(crate) letters: Letters,
+    #[serde(default)]
     pub(crate) signs: Signs,
+    #[serde(default)]
     pub(crate) flow: Flow,
     #[serde(default)]
     pub(crate) names: Names,

@@ -18,6 +18,9 @@ const MAX_AFTER: usize = 14;
 /// The most words that one label of a domain is said in: "blue sky travel dot com".
 pub(super) const MAX_LABEL_WORDS: usize = 3;
 
+/// The most words for one `@`.
+const MAX_SIGN_WORDS: usize = 4;
+
 /// The most words that "all one word" makes one.
 const MAX_TOGETHER: usize = 3;
 
@@ -58,7 +61,9 @@ pub(super) fn read(lexicon: &Lexicon, text: &[u8], place: usize, email: &Email) 
     // Other words for it mean nothing else.
     let is_sure = !text[at.start..at.end].eq_ignore_ascii_case(b"at");
     // "at sign"
-    let skip = 1 + usize::from(after.get(1).is_some_and(|next| sides.phrase(at, next).is_some_and(|e| e.has(|s| s == Sense::At))));
+    let mut words = after.iter().take(MAX_SIGN_WORDS);
+    let last = words.rposition(|last| sides.phrase(at, last).is_some_and(|e| e.has(|s| s == Sense::At)));
+    let skip = 1 + last.unwrap_or(0);
     let is_sign = |chunk: &Chunk<'_>| chunk.has(Sense::At) || chunk.has(Sense::Dot);
     if after.get(skip).is_none_or(is_sign) {
         return None;

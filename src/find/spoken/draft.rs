@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::words::fold_letter;
 use super::{
     folded::{Folded, MAX_WORD},
     lexicon::{Language, Lexicon, Row, Sense},
@@ -81,7 +82,11 @@ impl Lexicon {
 
 impl Draft {
     fn add(&mut self, phrase: &str, sense: Sense) {
-        let key = fold_all(phrase.trim());
+        self.add_key(fold_all(phrase), sense);
+        self.add_key(fold_all(&without_accents(phrase)), sense);
+    }
+
+    fn add_key(&mut self, key: Vec<u8>, sense: Sense) {
         // What is longer than the longest word that is looked at is never met.
         if key.is_empty() || key.len() > MAX_WORD {
             return;
@@ -186,8 +191,7 @@ pub(super) fn beginnings<'f>(files: impl IntoIterator<Item = &'f SpokenFile>) ->
             &file.flow.sounds,
         ];
         for word in lists.iter().flat_map(|l| first_words(l)) {
-            all.push(fold_all(word));
-            all.push(word.as_bytes().to_vec());
+            all.extend(spellings(word));
             if file.rules.joined && word.len() < 4 {
                 // What follows it in a joined word.
                 all.extend(word_joints(n).map(|next| [word.as_bytes(), next].concat()));
@@ -199,17 +203,34 @@ pub(super) fn beginnings<'f>(files: impl IntoIterator<Item = &'f SpokenFile>) ->
 
 /// The words that stand for an `@`, the first of each entry, as they are and without accents.
 pub(super) fn signs<'f>(files: impl IntoIterator<Item = &'f SpokenFile>) -> Vec<Vec<u8>> {
-    files.into_iter().flat_map(|f| first_words(&f.signs.at)).flat_map(|w| [fold_all(w), w.as_bytes().to_vec()]).collect()
+    files.into_iter().flat_map(|f| first_words(&f.signs.at)).flat_map(spellings).collect()
 }
 
 /// The words that stand for a dot, the first of each entry, as they are and without accents.
 pub(super) fn dots<'f>(files: impl IntoIterator<Item = &'f SpokenFile>) -> Vec<Vec<u8>> {
-    files.into_iter().flat_map(|f| first_words(&f.signs.dot)).flat_map(|w| [fold_all(w), w.as_bytes().to_vec()]).collect()
+    files.into_iter().flat_map(|f| first_words(&f.signs.dot)).flat_map(spellings).collect()
 }
 
 /// The first word of each entry of a list.
 fn first_words(list: &str) -> impl Iterator<Item = &str> {
-    list.split(['|', '/']).filter_map(|entry| entry.split_whitespace().next())
+    list.split(['|', '/']).filter_map(|entry| words(entry).next())
+}
+
+/// The words of an entry: between them are spaces or hyphens, in the text as well.
+fn words(entry: &str) -> impl Iterator<Item = &str> {
+    entry.split([' ', '\t', '-']).filter(|word| !word.is_empty())
+}
+
+/// A word as it may be met: without accents, as it is, and in capitals, for bytes beyond ASCII do not show that they are the same letters.
+fn spellings(word: &str) -> impl Iterator<Item = Vec<u8>> {
+    let mut letters = word.chars();
+    let title: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    [fold_all(word), fold_all(&without_accents(word)), word.into(), title.into(), word.to_uppercase().into()].into_iter()
+}
+
+/// A word or phrase as it is spelled where accents are left out, those of all languages.
+fn without_accents(phrase: &str) -> String {
+    phrase.chars().map(|letter| if letter == 'ß' { letter } else { fold_letter(letter).unwrap_or(letter) }).collect()
 }
 
 /// What joins the parts of a joined word.
@@ -219,7 +240,7 @@ fn word_joints(numbers: &Numbers) -> impl Iterator<Item = &[u8]> {
 
 fn fold_all(phrase: &str) -> Vec<u8> {
     let mut key = Vec::new();
-    for word in phrase.split_whitespace() {
+    for word in words(phrase) {
         if !key.is_empty() {
             key.push(b' ');
         }

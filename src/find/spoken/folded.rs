@@ -1,4 +1,6 @@
-//! Words as the lexicon knows them: lower case, without accents.
+//! Words as the lexicon knows them: lower case, without the accents of Latin-1.
+
+use super::super::words::fold_letter;
 
 /// The longest word that is looked at, in bytes; German "neunhundertsiebenundneunzigtausend" has 34.
 pub(super) const MAX_WORD: usize = 8 * WORDS;
@@ -138,29 +140,22 @@ impl Folded {
 
     #[cold]
     #[inline(never)]
-    fn append_accented(&mut self, mut rest: &[u8]) -> bool {
-        while let [first, tail @ ..] = rest {
-            rest = tail;
-            if first.is_ascii() {
-                if !self.put(u64::from(first.to_ascii_lowercase()), 1) {
-                    return false;
-                }
-                continue;
-            }
-            let (&0xC3, [second, tail @ ..]) = (first, tail) else { return false };
-            rest = tail;
-            // U+00C0 to U+00FF, upper and lower case alike.
-            const BASES: &[u8; 32] = b"aaaaaaaceeeeiiiidnooooo/ouuuuypy";
-            let base = match second {
-                0x9F => b's',
-                0x80..=0xBF => BASES[usize::from(second & 0x1F)],
-                _ => return false,
-            };
-            if !self.put(u64::from(base), 1) || (*second == 0x9F && !self.put(u64::from(b's'), 1)) {
-                return false;
-            }
-        }
-        true
+    fn append_accented(&mut self, word: &[u8]) -> bool {
+        let Ok(word) = str::from_utf8(word) else { return false };
+        word.chars().all(|letter| match letter {
+            // What the word lists make one letter is spelled with two, too.
+            'ß' => self.put_letter('s') && self.put_letter('s'),
+            '\u{C0}'..='\u{FF}' => fold_letter(letter).is_some_and(|letter| self.put_letter(letter)),
+            _ if letter.is_ascii() => self.put_letter(letter.to_ascii_lowercase()),
+            // Accents of other languages are none of these: Vietnamese "tiền" is not Dutch "tien".
+            _ => letter.is_alphabetic() && letter.to_lowercase().all(|letter| self.put_letter(letter)),
+        })
+    }
+
+    fn put_letter(&mut self, letter: char) -> bool {
+        let mut bytes = [0; 8];
+        let len = letter.encode_utf8(&mut bytes).len();
+        self.put(u64::from_le_bytes(bytes), len)
     }
 }
 
@@ -206,10 +201,19 @@ mod tests {
 
     #[test]
     fn words_fold() {
-        for (word, folded) in [("Fünf", "funf"), ("ZÉRO", "zero"), ("dreißig", "dreissig"), ("ÄT", "at"), ("três", "tres")] {
+        for (word, folded) in [
+            ("Fünf", "funf"),
+            ("ZÉRO", "zero"),
+            ("dreißig", "dreissig"),
+            ("ÄT", "at"),
+            ("três", "tres"),
+            ("MAŁPA", "małpa"),
+            ("Семь", "семь"),
+        ] {
             assert_eq!(key(word.as_bytes()), folded.as_bytes());
         }
-        assert!(key("нуль".as_bytes()).is_empty());
+        assert!(key("“one”".as_bytes()).is_empty());
+        assert!(key(b"a\xFF").is_empty());
         assert!(key(&[b'a'; MAX_WORD + 1]).is_empty());
         assert_eq!(key(&[b'A'; MAX_WORD]), [b'a'; MAX_WORD]);
     }

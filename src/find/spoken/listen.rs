@@ -80,7 +80,11 @@ impl Words {
         for slot in (1..=of.chunks).step_by(STEP) {
             let near = Near::new(simd, of, slot);
             self.long.put(slot, near.letter(0) & !near.letter(1) & near.letter(-1) & near.letter(-2));
-            self.with_signs |= self.signs.put(slot, self.signs(simd, of, slot, &near));
+            let mut signs = self.signs(simd, of, slot, &near);
+            if trigger.has_unusual_signs {
+                signs |= near.letter(0) & !near.letter(1) & self.numerals.words(simd, slot);
+            }
+            self.with_signs |= self.signs.put(slot, signs);
         }
         // What begins in the last two bytes of a page is for the next.
         let letters = |slot: usize| of.ascii[slot] | of.high[slot];
@@ -93,9 +97,7 @@ impl Words {
         self.find_cores(simd, of.chunks);
     }
 
-    /// Words that may stand for an `@`: "at" and "ät"; six letters or more, of which an a is the first and the fifth or sixth
-    /// ("arroba", "arobase"); ten or more, of which an a is the eighth or the tenth ("klammeraffe", "chiocciola", "apenstaartje").
-    /// Longer ones begin with letters that the trigger knows.
+    /// Words that may stand for an `@`, of the usual shape: all but "at" and "ät" begin with letters that the trigger knows.
     ///
     /// Each is seen where enough of it has been read, whatever chunk it began in, so that nothing depends on where chunks begin.
     #[inline(always)]

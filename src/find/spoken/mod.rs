@@ -32,7 +32,7 @@ use super::{email::Email, number::Numbers};
 use folded::Folded;
 pub(super) use judge::Heard;
 use judge::Judge;
-use lexicon::{Lexicon, Sense};
+use lexicon::{Entry, Lexicon, Sense};
 pub(super) use listen::{Letters, Words};
 use numeral::{Open, Way};
 pub(super) use trigger::{Trigger, first_bytes};
@@ -178,11 +178,19 @@ impl Spoken {
         domain::may_follow(self.trigger(), self.lexicon(), &hay[place..])
     }
 
-    /// Whether the word at `place` stands for an `@`.
+    /// Whether the word at `place`, or a phrase that it begins, stands for an `@`.
     pub(super) fn is_at(&self, text: &[u8], place: usize) -> bool {
-        let Some(end) = run::word_end(text, place) else { return false };
-        let folded = Folded::new(&text[place..end]);
-        self.lexicon().get(&folded).is_some_and(|e| e.has(|s| s == Sense::At))
+        let Some(mut end) = run::word_end(text, place) else { return false };
+        let mut phrase = Folded::new(&text[place..end]);
+        let Some(first) = self.lexicon().get(&phrase) else { return false };
+        let is_at = |entry: Entry<'_>| entry.has(|s| s == Sense::At);
+        is_at(first)
+            || (0..first.more).any(|_| {
+                let Some(next) = run::next_of_phrase(text, end) else { return false };
+                let Some(next_end) = run::word_end(text, next).filter(|&e| phrase.append_word(&text[next..e])) else { return false };
+                end = next_end;
+                self.lexicon().get(&phrase).is_some_and(is_at)
+            })
     }
 
     /// Reads the address around the word for `@` at `place`: its bytes and how it would be written.

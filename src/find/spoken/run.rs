@@ -150,6 +150,11 @@ pub(super) fn gap_end(text: &[u8], at: usize) -> Option<usize> {
     (next <= at + MAX_GAP && follows && !dotted).then_some(next)
 }
 
+/// Where the next word of a phrase may begin behind the one that ends at `end`.
+pub(super) fn next_of_phrase(text: &[u8], end: usize) -> Option<usize> {
+    gap_end(text, end).filter(|&next| text[end..next].iter().all(|b| matches!(b, b' ' | b'-')))
+}
+
 fn gap_start(text: &[u8], end: usize) -> Option<usize> {
     let low = end.saturating_sub(MAX_GAP + 1);
     let mut before = end;
@@ -365,7 +370,7 @@ fn read<'l>(lexicon: &'l Lexicon, text: &[u8], at: usize, before: &[Token<'l>]) 
     if let Some(entry) = token.entry {
         let (mut phrase, mut stop) = (folded, end);
         for _ in 0..entry.more {
-            let Some(next) = gap_end(text, stop).filter(|&n| text[stop..n].iter().all(|b| matches!(b, b' ' | b'-'))) else { break };
+            let Some(next) = next_of_phrase(text, stop) else { break };
             if stop == end && !entry.may_go_on_with(text[next]) {
                 break;
             }

@@ -18,6 +18,8 @@ pub(crate) struct Trigger {
     pub(super) ends: Beginnings,
     /// How words begin that stand for an `@`.
     pub(super) signs: Beginnings,
+    /// Whether some of these have another shape than [`has_usual_shape`] says, so that each word that begins like one is looked at.
+    pub(crate) has_unusual_signs: bool,
     /// How words begin that stand for a dot, for both.
     pub(super) dots: Triples,
 }
@@ -49,6 +51,7 @@ impl Trigger {
             triples: Triples::of_speech(numbers, signs),
             ends: Beginnings::of_ends(numbers),
             signs: Beginnings::new(signs),
+            has_unusual_signs: !signs.iter().all(|sign| has_usual_shape(sign)),
             dots: Triples::of_few(dots),
         }
     }
@@ -145,13 +148,26 @@ const SETS: [&[u8]; 8] = [
     b"el kl mi nu si so ti tw",
 ];
 
+/// Whether a word for an `@` is built like those of the shipped languages, and so seen by the scan where it stands.
+///
+/// "at" and "ät"; six letters or more, of which an a is the first and the fifth or sixth ("arroba", "arobase"); ten or more, of which an
+/// a is the eighth or the tenth ("klammeraffe", "chiocciola", "apenstaartje").
+fn has_usual_shape(sign: &[u8]) -> bool {
+    let has_a = |place: usize| sign.get(place).is_some_and(|letter| letter.eq_ignore_ascii_case(&b'a'));
+    let is_short = sign.eq_ignore_ascii_case(b"at") || ["ät", "Ät", "ÄT"].iter().any(|short| *sign == *short.as_bytes());
+    is_short || (sign.len() >= 6 && has_a(0) && (has_a(4) || has_a(5))) || (sign.len() >= 10 && (has_a(7) || has_a(9)))
+}
+
 impl Triples {
     /// Those of words of numbers, and of words for an `@`.
     fn of_speech(numbers: &[Vec<u8>], signs: &[Vec<u8>]) -> Triples {
-        let long = numbers.iter().chain(signs).filter(|word| word.len() > 2);
-        Triples::new(
-            long.map(|word| (word, SETS.iter().position(|set| set.chunks(3).any(|pair| word.starts_with(&pair[..2]))).unwrap_or(0))),
-        )
+        let long = numbers.iter().filter(|word| word.len() > 2).chain(signs.iter().filter(|sign| !sign.eq_ignore_ascii_case(b"at")));
+        let low = |letter: u8| letter & 31;
+        let begins = |word: &[u8], pair: &[u8]| word.len() > 1 && (0..2).all(|n| low(word[n]) == low(pair[n]));
+        let set = |word: &[u8]| SETS.iter().position(|set| set.chunks(3).any(|pair| begins(word, pair)));
+        // Of other languages the words are spread.
+        let other = |word: &[u8]| word.first().map_or(0, |first| usize::from(first & 7));
+        Triples::new(long.map(|word| (word, set(word).unwrap_or_else(|| other(word)))))
     }
 
     /// Those of so few words that most have a set for themselves.

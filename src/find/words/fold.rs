@@ -277,6 +277,19 @@ fn put(folded: &mut Folded, code: u32, kind: Kind, at: usize) {
     }
 }
 
+/// A letter as words are compared: lower case, without its accent. Nothing for what is none, beyond ASCII.
+pub(crate) fn fold_letter(letter: char) -> Option<char> {
+    let (code, kind) = match u32::from(letter) {
+        code @ 0x80..0x800 => {
+            let (code, kind) = two_bytes(code);
+            (u32::from(code), kind)
+        }
+        code @ 0x800..0x1_0000 => three_bytes(code),
+        _ => return Some(letter.to_ascii_lowercase()),
+    };
+    char::from_u32(code).filter(|_| !matches!(kind, Kind::Gap | Kind::Digit | Kind::Dropped))
+}
+
 /// Fold and kind of a code point below U+0800.
 fn two_bytes(code: u32) -> (u16, Kind) {
     let keep = code as u16;

@@ -33,8 +33,8 @@ mod touch;
 use std::{cell::OnceCell, ops::Deref, sync::OnceLock};
 
 use crate::pattern::{Files, WordFile};
-pub(crate) use fold::WORD_REACH;
 use fold::{Folded, Folds, Kind};
+pub(crate) use fold::{WORD_REACH, fold_letter};
 use table::{AGAINST, CARD, CONTENT, IBAN, LINK, MARK, Match, NAMED, NUMBER, PHONE, Place, Roles, Table, UNIT};
 use touch::{Touch, Voice};
 
