@@ -323,6 +323,17 @@ impl Patterns {
         self.patterns.iter().map(|p| &**p)
     }
 
+    /// How many spoken languages there are.
+    pub fn languages(&self) -> usize {
+        self.spoken.iter().count()
+    }
+
+    /// How many examples there are, those of spoken languages among them.
+    pub fn examples(&self) -> usize {
+        let patterns: usize = self.iter().map(|p| p.found_examples().len() + p.clean_examples().len()).sum();
+        patterns + self.spoken.iter().map(|l| l.found.len() + l.clean.len()).sum::<usize>()
+    }
+
     pub(crate) fn get(&self, id: PatternId) -> &Pattern {
         &self.patterns[id.index()]
     }

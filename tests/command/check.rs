@@ -36,6 +36,7 @@ fn a_spoken_language_proves_itself() {
         let run = folder.run(&["check", path], "");
         let text = run.text();
         assert!(text.contains("nl.toml: examples.clean 1: finds bytes 4..16, expected nothing\n"), "{path}: {text}");
+        assert!(text.ends_with("0 patterns, 1 spoken languages, 8 examples, 1 failures\n"), "{text}");
         assert_eq!(run.code, Some(2), "{path}");
     }
 }

@@ -26,8 +26,9 @@ pub(crate) fn run(flags: &CheckFlags) -> Result<Exit, Trouble> {
         let _ = writeln!(report, "{place}: examples.{}: {}", failure.example, failure.what);
         failures += 1;
     }
-    let examples: usize = mine.iter().map(|p| p.found_examples().len() + p.clean_examples().len()).sum();
-    let _ = writeln!(report, "{} patterns, {examples} examples, {} failures", mine.iter().count(), failures + refused);
+    let languages = if mine.languages() > 0 { format!(", {} spoken languages", mine.languages()) } else { String::new() };
+    let (patterns, examples) = (mine.iter().count(), mine.examples());
+    let _ = writeln!(report, "{patterns} patterns{languages}, {examples} examples, {} failures", failures + refused);
     output::print(|to| std::io::Write::write_all(to, report.as_bytes()))?;
     Ok(if failures + refused > 0 { Exit::Trouble } else { Exit::Done })
 }
