@@ -103,7 +103,7 @@ impl Scan<'_> {
     #[inline(always)]
     fn report_ats(&mut self, slot: usize, hay: &[u8], sink: &mut impl Sink) {
         if self.page.with_ats >> slot & 1 != 0 {
-            for bit in Bits(self.page.ats[slot]) {
+            for bit in Bits(self.page.ats(slot)) {
                 let place = self.page.place(slot, bit);
                 if disguise::is_at(hay, place) {
                     sink.at(place);

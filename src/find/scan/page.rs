@@ -23,12 +23,8 @@ struct Classes {
     letter: Lane,
     /// Bytes of 0x80 and above.
     high: Lane,
-    /// `@`
-    at: Lane,
-    /// `%`, `&` and `\`
-    escape: Lane,
-    /// `(`, `[`, `{` and `<`
-    opening: Lane,
+    /// [`MARKS`]; once disguises were looked for, those that are an `@` or may begin one.
+    marks: Lane,
     /// An `a` and a `t`, in either case.
     a: Lane,
     t: Lane,
@@ -44,8 +40,7 @@ pub(crate) struct Page {
     classes: Classes,
     /// The second digit of what may begin an IBAN.
     pub(super) iban: Lane,
-    /// What may be or begin an `@`, and which chunks have such.
-    pub(super) ats: Lane,
+    /// Which chunks have what may be or begin an `@`.
     pub(super) with_ats: u64,
     pub(super) runs: Runs,
     /// Which chunks are in no disguise.
@@ -79,6 +74,11 @@ impl Page {
         self.classes.digit[slot]
     }
 
+    /// What may be or begin an `@` in a chunk.
+    pub(super) fn ats(&self, slot: usize) -> u64 {
+        self.classes.marks[slot]
+    }
+
     #[inline(always)]
     fn read_with<S: Simd>(&mut self, simd: S, hay: &[u8], range: Range<usize>, wanted: Wanted<'_>) {
         let ends = range.end == hay.len();
@@ -86,7 +86,6 @@ impl Page {
         self.find_ibans(simd);
         let disguised = self.find_disguises(simd, hay) | u64::from(is_cut) << self.chunks;
         self.plain = !(disguised | disguised << 1);
-        self.find_ats(simd);
         self.words.find_numerals(simd, &hay[self.base..], self.chunks, wanted.words);
         let Classes { digit, letter, high, .. } = &self.classes;
         let (base, chunks, plain, iban, numerals) = (self.base, self.chunks, self.plain, &self.iban, self.words.numerals());
@@ -138,18 +137,25 @@ impl Page {
         self.iban[self.chunks + 1] = 0;
     }
 
-    /// Leaves of escapes and brackets those that may begin a disguise, and adds the digits and `@`s of other scripts. Returns
-    /// which chunks may hold a disguise.
+    /// Leaves of the marks each `@` and those that may begin a disguise, and adds the digits and `@`s of other scripts. Returns which
+    /// chunks may hold a disguise.
     #[inline(always)]
     fn find_disguises<S: Simd>(&mut self, simd: S, hay: &[u8]) -> u64 {
-        let Classes { digit, high, at, escape, opening, .. } = &mut self.classes;
+        let Classes { digit, high, marks, .. } = &mut self.classes;
         let mut disguised = 0;
-        for slot in Bits(escape.with(simd, self.chunks) | opening.with(simd, self.chunks)) {
+        self.with_ats = 0;
+        for slot in Bits(marks.with(simd, self.chunks)) {
             let from = lane::place(self.base, slot, 0);
-            let fits = |bit: &usize| disguise::may_begin(&hay[from.wrapping_add(*bit)..]);
-            escape[slot] = Bits(escape[slot]).filter(fits).fold(0, |all, bit| all | 1 << bit);
-            opening[slot] = Bits(opening[slot]).filter(fits).fold(0, |all, bit| all | 1 << bit);
-            disguised |= u64::from(escape[slot] | opening[slot] != 0) << slot;
+            let (mut signs, mut begins) = (0, 0);
+            for bit in Bits(marks[slot]) {
+                let rest = &hay[from.wrapping_add(bit)..];
+                let is_sign = rest[0] == b'@';
+                signs |= u64::from(is_sign) << bit;
+                begins |= u64::from(!is_sign && disguise::may_begin(rest)) << bit;
+            }
+            marks[slot] = signs | begins;
+            self.with_ats |= u64::from(signs | begins != 0) << slot;
+            disguised |= u64::from(begins != 0) << slot;
         }
         for slot in Bits(high.with(simd, self.chunks)) {
             let from = lane::place(self.base, slot, 0);
@@ -159,21 +165,12 @@ impl Page {
             if leads != 0 && slot > 0 {
                 let (digits, ats) = disguise::foreign(hay, from, leads);
                 digit[slot] |= digits;
-                at[slot] |= ats;
+                marks[slot] |= ats;
+                self.with_ats |= u64::from(ats != 0) << slot;
             }
         }
+        self.with_ats &= !1;
         disguised
-    }
-
-    #[inline(always)]
-    fn find_ats<S: Simd>(&mut self, simd: S) {
-        let Classes { at, escape, opening, .. } = &self.classes;
-        self.with_ats = 0;
-        for slot in (1..=self.chunks).step_by(STEP) {
-            let all = at.words(simd, slot) | escape.words(simd, slot) | opening.words(simd, slot);
-            self.with_ats |= self.ats.put(slot, all);
-        }
-        self.with_ats &= u64::MAX >> (CHUNKS - self.chunks);
     }
 }
 
@@ -181,18 +178,50 @@ impl Classes {
     #[inline(always)]
     fn put<S: Simd>(&mut self, simd: S, slot: usize, chunk: &[u8; 64]) {
         let v = u8x64::simd_from(simd, *chunk);
-        // With this bit set, `[` is `{` and `\` is `|`, as `A` is `a`.
         let lower = v | 0x20;
         // Subtracting the first of a range maps it to 0.., and all else above: one comparison instead of two.
         self.digit[slot] = (v - b'0').simd_lt(10).to_bitmask();
         self.letter[slot] = (lower - b'a').simd_lt(26).to_bitmask();
         self.high[slot] = v.simd_ge(0x80).to_bitmask();
-        self.at[slot] = v.simd_eq(b'@').to_bitmask();
-        self.escape[slot] = ((v - b'%').simd_lt(2) | v.simd_eq(b'\\')).to_bitmask();
-        self.opening[slot] = (v.simd_eq(b'(') | v.simd_eq(b'<') | lower.simd_eq(b'{')).to_bitmask();
+        self.marks[slot] = marks(simd, v);
         self.a[slot] = lower.simd_eq(b'a').to_bitmask();
         self.t[slot] = lower.simd_eq(b't').to_bitmask();
     }
+}
+
+/// `@`, and what may begin a disguise: escapes and brackets. Of each half the low four bits differ.
+const MARKS: [u8; 8] = *b"@%[\\&({<";
+
+/// A part of [`MARKS`], each at the places that have its low bits; at other places what is never there.
+const fn marks_by<const N: usize>(part: usize, parts: usize) -> [u8; 64] {
+    let mut table = [0; 64];
+    let mut place = 0;
+    while place < 64 {
+        table[place] = (place % N) as u8 ^ 1;
+        place += 1;
+    }
+    let mut mark = part * MARKS.len() / parts;
+    while mark < (part + 1) * MARKS.len() / parts {
+        place = MARKS[mark] as usize % N;
+        while place < 64 {
+            table[place] = MARKS[mark];
+            place += N;
+        }
+        mark += 1;
+    }
+    table
+}
+
+/// Where [`MARKS`] are: each byte is compared with the one that has its low bits, six of them or, in blocks of sixteen, four.
+#[inline(always)]
+fn marks<S: Simd>(simd: S, v: u8x64<S>) -> u64 {
+    let table = |table: [u8; 64]| u8x64::simd_from(simd, table);
+    if <S::u8s as SimdBase<S>>::LEN == 64 {
+        return v.simd_eq(table(const { marks_by::<64>(0, 1) }).swizzle_dyn(v & 63)).to_bitmask();
+    }
+    let low = v & 15;
+    let [first, second] = [const { marks_by::<16>(0, 2) }, const { marks_by::<16>(1, 2) }];
+    (v.simd_eq(table(first).swizzle_dyn_within_blocks(low)) | v.simd_eq(table(second).swizzle_dyn_within_blocks(low))).to_bitmask()
 }
 
 /// The first bytes of characters that may be a disguise: not those of Latin, Greek, Cyrillic and most Han.
@@ -217,13 +246,11 @@ mod tests {
             let (hay, mut page) = (noise(7, 5000), Page::default());
             let (from, until) = (64, 64 + 1000);
             dispatch!(level, simd => page.classify(simd, &hay, from..until));
-            let named: [Named<'_>; 8] = [
+            let named: [Named<'_>; 6] = [
                 (&page.classes.digit, |b| b.is_ascii_digit()),
                 (&page.classes.letter, |b| b.is_ascii_alphabetic()),
                 (&page.classes.high, |b| b >= 0x80),
-                (&page.classes.at, |b| b == b'@'),
-                (&page.classes.escape, |b| matches!(b, b'%' | b'&' | b'\\')),
-                (&page.classes.opening, |b| matches!(b, b'(' | b'[' | b'{' | b'<')),
+                (&page.classes.marks, |b| matches!(b, b'@' | b'%' | b'&' | b'\\' | b'(' | b'[' | b'{' | b'<')),
                 (&page.classes.a, |b| matches!(b, b'a' | b'A')),
                 (&page.classes.t, |b| matches!(b, b't' | b'T')),
             ];
