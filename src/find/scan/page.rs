@@ -7,7 +7,7 @@ use std::ops::Range;
 use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x64};
 
 use super::{
-    super::spoken::{Letters, Trigger, Words},
+    super::spoken::{Letters, Numerals, REACH, Trigger, Words, reach},
     disguise,
     lane::{self, Bits, CHUNKS, Lane, STEP},
     runs::{self, Runs},
@@ -82,13 +82,12 @@ impl Page {
     #[inline(always)]
     fn read_with<S: Simd>(&mut self, simd: S, hay: &[u8], range: Range<usize>, wanted: Wanted<'_>) {
         let ends = range.end == hay.len();
-        let is_cut = self.classify(simd, hay, range) && !ends;
+        let is_cut = self.classify(simd, hay, range, wanted.words) && !ends;
         self.find_ibans(simd);
         let disguised = self.find_disguises(simd, hay) | u64::from(is_cut) << self.chunks;
         self.plain = !(disguised | disguised << 1);
-        self.words.find_numerals(simd, &hay[self.base..], self.chunks, wanted.words);
         let Classes { digit, letter, high, .. } = &self.classes;
-        let (base, chunks, plain, iban, numerals) = (self.base, self.chunks, self.plain, &self.iban, self.words.numerals());
+        let (base, chunks, plain, iban, numerals) = (self.base, self.chunks, self.plain, &self.iban, &self.words.numerals);
         let text = runs::Text { hay, base, chunks, ends, digit, letter, high, iban, plain, numerals };
         self.runs.read(simd, &text, wanted.parts);
         if let Some(trigger) = wanted.words {
@@ -98,28 +97,54 @@ impl Page {
         }
     }
 
-    /// Fills the classes; whether the last chunk is less than one.
+    /// Fills the classes, and finds numerals while the bytes are at hand; whether the last chunk is less than one.
     #[inline(always)]
-    fn classify<S: Simd>(&mut self, simd: S, hay: &[u8], range: Range<usize>) -> bool {
-        let padded = |bytes: &[u8], at: usize| {
-            let mut chunk = [b'\n'; 64];
-            chunk[at..at + bytes.len()].copy_from_slice(bytes);
-            chunk
-        };
-        let before = &hay[range.start.saturating_sub(64)..range.start];
-        self.classes.put(simd, 0, &padded(before, 64 - before.len()));
+    fn classify<S: Simd>(&mut self, simd: S, hay: &[u8], range: Range<usize>, trigger: Option<&Trigger>) -> bool {
         let (chunks, tail) = hay[range.clone()].as_chunks::<64>();
         let chunks = &chunks[..chunks.len().min(CHUNKS)];
-        for (slot, chunk) in (1..).zip(chunks) {
-            self.classes.put(simd, slot, chunk);
-        }
-        if !tail.is_empty() {
-            self.classes.put(simd, chunks.len() + 1, &padded(tail, 0));
-        }
         self.base = range.start;
         self.chunks = chunks.len() + usize::from(!tail.is_empty());
+        let before = &hay[range.start.saturating_sub(64)..range.start];
+        self.classes.put(simd, 0, &padded(before, 64 - before.len()));
+        match trigger {
+            Some(trigger) => {
+                let numerals = Numerals::new(simd, trigger);
+                self.classify_with(
+                    simd,
+                    hay,
+                    (chunks, tail),
+                    #[inline(always)]
+                    |bytes| numerals.find(simd, bytes),
+                );
+            }
+            None => self.classify_with(simd, hay, (chunks, tail), |_| 0),
+        }
+        self.words.end(self.chunks);
         self.classes.digit[self.chunks + 1] = 0;
         !tail.is_empty()
+    }
+
+    /// Fills the lanes of the chunks of the page; `numerals` sees each with what follows it.
+    #[inline(always)]
+    fn classify_with<S: Simd>(
+        &mut self,
+        simd: S,
+        hay: &[u8],
+        (chunks, tail): (&[[u8; 64]], &[u8]),
+        numerals: impl Fn(&[u8; REACH]) -> u64,
+    ) {
+        let text = &hay[self.base..];
+        let mut slot = 0;
+        for bytes in text.windows(REACH).step_by(64).take(chunks.len()).filter_map(<[u8]>::first_chunk::<REACH>) {
+            slot += 1;
+            let [chunk @ .., _, _] = bytes;
+            self.classes.put(simd, slot, chunk);
+            self.words.numerals[slot] = numerals(bytes);
+        }
+        for slot in slot + 1..=self.chunks {
+            self.classes.put(simd, slot, chunks.get(slot - 1).unwrap_or(&padded(tail, 0)));
+            self.words.numerals[slot] = numerals(reach(text, 64 * (slot - 1), &mut [0; REACH]));
+        }
     }
 
     /// Two letters, then two digits; or the same, each on its own.
@@ -172,6 +197,13 @@ impl Page {
         self.with_ats &= !1;
         disguised
     }
+}
+
+/// A chunk with some bytes at a place, and line ends for the others.
+fn padded(bytes: &[u8], at: usize) -> [u8; 64] {
+    let mut chunk = [b'\n'; 64];
+    chunk[at..at + bytes.len()].copy_from_slice(bytes);
+    chunk
 }
 
 impl Classes {
@@ -245,7 +277,7 @@ mod tests {
         for level in levels() {
             let (hay, mut page) = (noise(7, 5000), Page::default());
             let (from, until) = (64, 64 + 1000);
-            dispatch!(level, simd => page.classify(simd, &hay, from..until));
+            dispatch!(level, simd => page.classify(simd, &hay, from..until, None));
             let named: [Named<'_>; 6] = [
                 (&page.classes.digit, |b| b.is_ascii_digit()),
                 (&page.classes.letter, |b| b.is_ascii_alphabetic()),

@@ -14,7 +14,7 @@ use super::{
 const DOT_WITHIN: usize = 64;
 
 /// The bytes of a look: 64 places, and two more behind each.
-pub(super) const REACH: usize = 66;
+pub(crate) const REACH: usize = 66;
 
 /// Where the first dot may be, of the places behind a word for `@`.
 pub(super) struct Dots {
@@ -71,13 +71,13 @@ fn without_first(places: u64) -> u64 {
 
 /// The bytes from `from` on, and line ends where there are no more.
 #[inline(always)]
-pub(super) fn reach<'p>(hay: &'p [u8], from: usize, padded: &'p mut [u8; REACH]) -> &'p [u8; REACH] {
+pub(crate) fn reach<'p>(hay: &'p [u8], from: usize, padded: &'p mut [u8; REACH]) -> &'p [u8; REACH] {
     hay[from..].first_chunk().unwrap_or_else(|| pad(&hay[from..], padded))
 }
 
 #[cold]
 #[inline(never)]
-pub(super) fn pad<'p>(rest: &[u8], padded: &'p mut [u8; REACH]) -> &'p [u8; REACH] {
+fn pad<'p>(rest: &[u8], padded: &'p mut [u8; REACH]) -> &'p [u8; REACH] {
     padded[..rest.len()].copy_from_slice(rest);
     padded[rest.len()..].fill(b'\n');
     padded

@@ -6,7 +6,7 @@ use fearless_simd::{Simd, prelude::*, u8x32, u8x64, u64x8};
 
 use super::{
     super::scan::{Bits, CHUNKS, Lane, STEP, Sink, place},
-    domain::{Dots, REACH, pad, reach},
+    domain::{Dots, REACH, reach},
     folded::is_letter,
     run::CORE_BYTES,
     trigger::{Trigger, Triples, first_bytes},
@@ -22,7 +22,7 @@ pub(crate) struct Words {
     signs: Lane,
     with_signs: u64,
     /// Three letters that may begin a word of a number.
-    numerals: Lane,
+    pub(crate) numerals: Lane,
     /// Where a core may begin, and which chunks have such.
     cores: Lane,
     with_cores: u64,
@@ -47,29 +47,8 @@ impl Default for Words {
 }
 
 impl Words {
-    /// Where three letters may begin a word of a number, once they are found.
-    pub(crate) fn numerals(&self) -> &Lane {
-        &self.numerals
-    }
-
-    /// Finds the triples of letters that the trigger knows in a page and what follows it, all bytes at once, as Teddy of Hyperscan does it. Without one there are
-    /// none, but behind the page nothing is known.
-    #[inline(always)]
-    pub(crate) fn find_numerals<S: Simd>(&mut self, simd: S, text: &[u8], chunks: usize, trigger: Option<&Trigger>) {
-        match trigger {
-            Some(trigger) => {
-                let tables = Tables::new(simd, &trigger.triples);
-                let mut whole = 0;
-                for bytes in text.windows(REACH).step_by(64).take(chunks).filter_map(<[u8]>::first_chunk) {
-                    whole += 1;
-                    self.numerals[whole] = tables.triples(simd, bytes);
-                }
-                for slot in whole + 1..=chunks {
-                    self.numerals[slot] = tables.triples(simd, pad(&text[(slot - 1) * 64..], &mut [0; REACH]));
-                }
-            }
-            None => (1..=chunks).for_each(|slot| self.numerals[slot] = 0),
-        }
+    /// Before a page of so many chunks and behind it nothing is known of numerals.
+    pub(crate) fn end(&mut self, chunks: usize) {
         (self.numerals[0], self.numerals[chunks + 1]) = (u64::MAX, u64::MAX);
     }
 
@@ -220,6 +199,22 @@ impl<S: Simd> Near<S> {
             1.. => here << places as u32 | before >> (64 - places) as u32,
             _ => here >> -places as u32 | next << (64 + places) as u32,
         }
+    }
+}
+
+/// Finds the triples of letters that the trigger knows, all bytes at once, as Teddy of Hyperscan does it.
+pub(crate) struct Numerals<S: Simd>(Tables<S>);
+
+impl<S: Simd> Numerals<S> {
+    #[inline(always)]
+    pub(crate) fn new(simd: S, trigger: &Trigger) -> Numerals<S> {
+        Numerals(Tables::new(simd, &trigger.triples))
+    }
+
+    /// Where three letters may begin a word of a number, or a longer one for an `@`.
+    #[inline(always)]
+    pub(crate) fn find(&self, simd: S, bytes: &[u8; REACH]) -> u64 {
+        self.0.triples(simd, bytes)
     }
 }
 

@@ -29,11 +29,12 @@ use crate::pattern::{Files, Language};
 
 use super::{email::Email, number::Numbers};
 
+pub(super) use domain::{REACH, reach};
 use folded::Folded;
 pub(super) use judge::Heard;
 use judge::Judge;
 use lexicon::{Entry, Lexicon, Sense};
-pub(super) use listen::{Letters, Words};
+pub(super) use listen::{Letters, Numerals, Words};
 use numeral::{Open, Way};
 pub(super) use trigger::{Trigger, first_bytes};
 
