@@ -98,6 +98,7 @@ struct Language {
     digits: &'static str,
     teens: &'static str,
     tens: &'static str,
+    rules: &'static str,
     signs: &'static str,
     /// What is marked is found, the rest stays.
     found: &'static [&'static str],
@@ -106,9 +107,9 @@ struct Language {
 
 impl Language {
     fn file(&self) -> String {
-        let Language { digits, teens, tens, signs, found, clean } = self;
+        let Language { digits, teens, tens, rules, signs, found, clean } = self;
         format!(
-            "language = 'xx'\ntitle = 'X'\n[numbers]\ndigits = '{digits}'\nteens = '{teens}'\ntens = '{tens}'\n[signs]\n{signs}\n\
+            "language = 'xx'\ntitle = 'X'\n[numbers]\ndigits = '{digits}'\nteens = '{teens}'\ntens = '{tens}'\n[rules]\n{rules}\n[signs]\n{signs}\n\
              [examples]\nfound = {found:?}\nclean = ['{clean}']\n"
         )
     }
@@ -120,6 +121,7 @@ const ADDED: &[Language] = &[
         digits: "zero|jeden/jedna|dwa/dwie|trzy|cztery|pięć|sześć|siedem|osiem|dziewięć",
         teens: "dziesięć|jedenaście|dwanaście|trzynaście|czternaście|piętnaście|szesnaście|siedemnaście|osiemnaście|dziewiętnaście",
         tens: "dwadzieścia|trzydzieści|czterdzieści|pięćdziesiąt|sześćdziesiąt|siedemdziesiąt|osiemdziesiąt|dziewięćdziesiąt",
+        rules: "",
         signs: "at = 'małpa'\ndot = 'kropka'\nplus = 'plus'",
         found: &[
             "napisz na «jan kropka kowalski małpa poczta kropka pl» dziękuję",
@@ -134,6 +136,7 @@ const ADDED: &[Language] = &[
         digits: "ноль|один/одна|два/две|три|четыре|пять|шесть|семь|восемь|девять",
         teens: "десять|одиннадцать|двенадцать|тринадцать|четырнадцать|пятнадцать|шестнадцать|семнадцать|восемнадцать|девятнадцать",
         tens: "двадцать|тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто",
+        rules: "",
         signs: "at = 'собака'\ndot = 'точка'\nplus = 'плюс'",
         found: &[
             "пишите на «ivanov собака example точка ru» спасибо",
@@ -146,6 +149,7 @@ const ADDED: &[Language] = &[
         digits: "sıfır|bir|iki|üç|dört|beş|altı|yedi|sekiz|dokuz",
         teens: "on|on bir|on iki|on üç|on dört|on beş|on altı|on yedi|on sekiz|on dokuz",
         tens: "yirmi|otuz|kırk|elli|altmış|yetmiş|seksen|doksan",
+        rules: "",
         signs: "at = 'et'\ndot = 'nokta'\nplus = 'artı'",
         found: &[
             "adresim «ayse nokta yilmaz et ornek nokta com» tamam",
@@ -157,6 +161,7 @@ const ADDED: &[Language] = &[
         digits: "noll|ett/en|två|tre|fyra|fem|sex|sju|åtta|nio",
         teens: "tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton",
         tens: "tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio",
+        rules: "",
         signs: "at = 'snabel-a'\ndot = 'punkt'\nplus = 'plus'",
         found: &[
             "skriv till «anna punkt berg snabel-a exempel punkt se» tack",
@@ -164,6 +169,18 @@ const ADDED: &[Language] = &[
             "mitt nummer är «plus fyra sex sju noll ett sju fyra noll sex noll fem» tack",
         ],
         clean: "en elefant har en snabel, en punkt, och fem sex sju vänner",
+    },
+    Language {
+        digits: "nulla|egy|kettő/két|három|négy|öt|hat|hét|nyolc|kilenc",
+        teens: "tíz|tizenegy|tizenkettő|tizenhárom|tizennégy|tizenöt|tizenhat|tizenhét|tizennyolc|tizenkilenc",
+        tens: "húsz/huszon|harminc|negyven|ötven|hatvan|hetven|nyolcvan|kilencven",
+        rules: "joined = true",
+        signs: "at = 'kukac'\ndot = 'pont'\nplus = 'plusz'",
+        found: &[
+            "a számom «plusz harminchat húsz három négy öt hatvanhét kilencvenkettő» köszönöm",
+            "írjon ide: «nagy pont eszter kukac pelda pont hu» köszönöm",
+        ],
+        clean: "kukac van az almában, pont, és öt hat hét ember jött",
     },
 ];
 

@@ -41,8 +41,7 @@ impl Lexicon {
         let (mut rows, mut keys, mut senses) = (Vec::new(), Vec::new(), Vec::new());
         let mut slots = vec![0; (4 * entries().count()).next_power_of_two()];
         for (number, (key, entry)) in (1..).zip(entries()) {
-            // It is folded already.
-            let folded = Folded::new(key);
+            let folded = Folded::of_folded(key);
             let mut slot = folded.hash() & (slots.len() - 1);
             while slots[slot] != 0 {
                 slot = (slot + 1) & (slots.len() - 1);

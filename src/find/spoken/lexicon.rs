@@ -166,7 +166,7 @@ impl Lexicon {
 
     /// The entry with the longest key that `text` begins with, among those that `pick` accepts, and the length of the key.
     fn longest(&self, text: &[u8], pick: impl Fn(Entry<'_>) -> bool) -> Option<(usize, Entry<'_>)> {
-        let text = Folded::new(&text[..text.len().min(MAX_PART)]);
+        let text = Folded::of_folded(&text[..text.len().min(MAX_PART)]);
         (2..=text.len()).rev().find_map(|len| self.get(&text.prefix(len)).filter(|e| pick(*e)).map(|entry| (len, entry)))
     }
 
