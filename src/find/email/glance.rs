@@ -29,8 +29,9 @@ pub(super) fn read(Email { tlds, level }: &Email, text: &[u8], at: usize) -> See
     let around = at.checked_sub(SIGHT).and_then(|from| text[from..].first_chunk());
     let sight = around.map_or_else(|| Sight::of(*level, &padded(text, at)), |around| Sight::of(*level, around));
     // Most signs that are in no address have no domain behind them.
-    let Some(end) = sight.domain(tlds, &text[at + 1..]).map(|domain| at + 1 + domain) else {
-        return if sight.has_no_dot(&text[at + 1..]) { Seen::NoDot } else { Seen::Unclear };
+    let rest = &text[at + 1..];
+    let Some(end) = sight.domain(tlds, rest).map(|domain| at + 1 + domain) else {
+        return if sight.has_no_dot(rest) { Seen::NoDot } else { Seen::Unclear };
     };
     match sight.local_part(text, at) {
         // `git@host` and `host:path` are places on a remote machine.

@@ -181,17 +181,13 @@ impl Spoken {
 
     /// Whether the word at `place`, or a phrase that it begins, stands for an `@`.
     pub(super) fn is_at(&self, text: &[u8], place: usize) -> bool {
-        let Some(mut end) = run::word_end(text, place) else { return false };
-        let mut phrase = Folded::new(&text[place..end]);
-        let Some(first) = self.lexicon().get(&phrase) else { return false };
+        let Some(end) = run::word_end(text, place) else { return false };
+        let word = Folded::new(&text[place..end]);
+        let Some(first) = self.lexicon().get(&word) else { return false };
         let is_at = |entry: Entry<'_>| entry.has(|s| s == Sense::At);
-        is_at(first)
-            || (0..first.more).any(|_| {
-                let Some(next) = run::next_of_phrase(text, end) else { return false };
-                let Some(next_end) = run::word_end(text, next).filter(|&e| phrase.append_word(&text[next..e])) else { return false };
-                end = next_end;
-                self.lexicon().get(&phrase).is_some_and(is_at)
-            })
+        let mut is_sign = is_at(first);
+        run::each_phrase(self.lexicon(), text, (word, end), first, |_, longer| is_sign |= is_at(longer));
+        is_sign
     }
 
     /// Reads the address around the word for `@` at `place`: its bytes and how it would be written.

@@ -150,9 +150,27 @@ pub(super) fn gap_end(text: &[u8], at: usize) -> Option<usize> {
     (next <= at + MAX_GAP && follows && !dotted).then_some(next)
 }
 
-/// Where the next word of a phrase may begin behind the one that ends at `end`.
-pub(super) fn next_of_phrase(text: &[u8], end: usize) -> Option<usize> {
-    gap_end(text, end).filter(|&next| text[end..next].iter().all(|b| matches!(b, b' ' | b'-')))
+/// Meets the phrases that begin with a word of the lexicon, which ends at `end`: where each ends and its entry, the shortest first.
+#[inline(always)]
+pub(super) fn each_phrase<'l>(
+    lexicon: &'l Lexicon,
+    text: &[u8],
+    (mut phrase, mut end): (Folded, usize),
+    first: Entry<'l>,
+    mut meet: impl FnMut(usize, Entry<'l>),
+) {
+    for further in 0..first.more {
+        let Some(next) = gap_end(text, end).filter(|&next| text[end..next].iter().all(|b| matches!(b, b' ' | b'-'))) else { return };
+        // Most words that begin a phrase are followed by none of it.
+        if further == 0 && !first.may_go_on_with(text[next]) {
+            return;
+        }
+        let Some(stop) = word_end(text, next).filter(|&stop| phrase.append_word(&text[next..stop])) else { return };
+        end = stop;
+        if let Some(entry) = lexicon.get(&phrase) {
+            meet(end, entry);
+        }
+    }
 }
 
 fn gap_start(text: &[u8], end: usize) -> Option<usize> {
@@ -368,18 +386,11 @@ fn read<'l>(lexicon: &'l Lexicon, text: &[u8], at: usize, before: &[Token<'l>]) 
     let folded = Folded::new(&text[at..end]);
     token.entry = lexicon.get(&folded).filter(|e| e.of_run || e.more > 0);
     if let Some(entry) = token.entry {
-        let (mut phrase, mut stop) = (folded, end);
-        for _ in 0..entry.more {
-            let Some(next) = next_of_phrase(text, stop) else { break };
-            if stop == end && !entry.may_go_on_with(text[next]) {
-                break;
-            }
-            let Some(next_end) = word_end(text, next).filter(|&e| phrase.append_word(&text[next..e])) else { break };
-            stop = next_end;
-            if let Some(longer) = lexicon.get(&phrase).filter(|e| e.of_run) {
+        each_phrase(lexicon, text, (folded, end), entry, |stop, longer| {
+            if longer.of_run {
                 (token.entry, token.end) = (Some(longer), stop);
             }
-        }
+        });
         token.entry = token.entry.filter(|e| e.of_run);
     }
     if token.end == end && end - at == 1 && first.is_ascii_uppercase() {
