@@ -8,6 +8,7 @@
 //! - words that may be of something said aloud.
 
 mod disguise;
+mod known;
 mod lane;
 mod page;
 mod runs;
@@ -118,11 +119,12 @@ impl Scan<'_> {
             return;
         }
         let is_plain = self.page.plain >> slot & 1 != 0;
-        let mut picks = self.page.runs.picks[slot];
+        let digits = self.page.digits(slot);
+        let (runs, mut picks) = if is_plain { self.page.runs.of(slot) } else { (digits, digits) };
         while picks != 0 {
-            let run = run_around(self.page.runs.runs[slot], picks & picks.wrapping_neg());
+            let run = run_around(runs, picks & picks.wrapping_neg());
             picks &= !run;
-            let digits = run & self.page.digits(slot);
+            let digits = run & digits;
             let first = self.page.place(slot, digits.trailing_zeros() as usize);
             let last = self.page.place(slot, 63 - digits.leading_zeros() as usize);
             // In no disguise, only a run at the start of its chunk can go on from before, and only one at its end goes on behind it.

@@ -8,9 +8,9 @@ use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x64};
 
 use super::{
     super::spoken::{Letters, Numerals, REACH, Trigger, Words, reach},
-    disguise,
+    disguise, known,
     lane::{self, Bits, CHUNKS, Lane, STEP},
-    runs::{self, Runs},
+    runs::Runs,
 };
 
 /// The bytes of a page.
@@ -88,7 +88,7 @@ impl Page {
         self.plain = !(disguised | disguised << 1);
         let Classes { digit, letter, high, .. } = &self.classes;
         let (base, chunks, plain, iban, numerals) = (self.base, self.chunks, self.plain, &self.iban, &self.words.numerals);
-        let text = runs::Text { hay, base, chunks, ends, digit, letter, high, iban, plain, numerals };
+        let text = known::Text { hay, base, chunks, ends, digit, letter, high, iban, plain, numerals };
         self.runs.read(simd, &text, wanted.parts);
         if let Some(trigger) = wanted.words {
             let Classes { letter: ascii, high, a, t, .. } = &self.classes;
