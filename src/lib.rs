@@ -28,7 +28,7 @@
 //!
 //! | feature | what it adds | what it costs |
 //! |---|---|---|
-//! | none | the engine | regex-automata, aho-corasick, memchr, fearless_simd, toml, serde |
+//! | none | the engine | regex-automata, aho-corasick, memchr, bytecount, fearless_simd, toml, serde |
 //! | `tokio` | `async_io`: a codec and an `AsyncRead` adapter | tokio, tokio-util, bytes |
 //! | `server` | `server`: the sidecar | rustls, hyper, prometheus |
 //! | `cli`, the default | the command | clap, indicatif, serde_json and more |

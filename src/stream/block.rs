@@ -6,7 +6,7 @@
 
 use std::{mem, ops::Range};
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memrchr};
 
 use crate::{
     find::{Extent, Finder, Finding, Scratch},
@@ -39,7 +39,7 @@ impl Decided<'_> {
 
     /// Counts its lines and findings.
     pub(super) fn count(&self, stats: &mut Stats) {
-        stats.lines += memchr_iter(b'\n', self.bytes()).count() as u64;
+        stats.lines += bytecount::count(self.bytes(), b'\n') as u64;
         for finding in self.findings {
             stats.count(finding.pattern);
         }

@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::Range};
 
-use memchr::{memchr_iter, memrchr};
+use memchr::memrchr;
 
 use super::block::{Blocks, Decided, Sink};
 use crate::{
@@ -89,7 +89,7 @@ impl<F: FnMut(LineFinding<'_>)> Sink for Report<'_, F> {
         let (mut at, mut start) = (part.range.start, None);
         let mut count = |stats: &mut Stats, at: usize, to: usize| {
             let passed = &part.hay[at..to];
-            stats.lines += memchr_iter(b'\n', passed).count() as u64;
+            stats.lines += bytecount::count(passed, b'\n') as u64;
             if let Some(end) = memrchr(b'\n', passed) {
                 start = Some(at + end + 1);
             }
