@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use fearless_simd::{Simd, prelude::*, u8x64, u64x8};
+use fearless_simd::{Simd, prelude::*, u8x16, u8x64, u64x8};
 
 use super::{
     MIN_DIGITS,
@@ -94,21 +94,12 @@ impl Known {
     #[inline(always)]
     fn classify<S: Simd>(&mut self, simd: S, index: usize, chunk: &[u8; 64]) {
         let v = u8x64::from_slice(simd, chunk);
-        let lower = v | 0x20;
-        let space = v.simd_eq(b' ').to_bitmask();
-        let joint = v.simd_eq(b'\t')
-            | v.simd_eq(b'_')
-            // ( ) * + and - . /
-            | (v - b'(').simd_lt(4)
-            | (v - b'-').simd_lt(3)
-            // [ ] { } and \ |, then < >
-            | (lower - b'{').simd_lt(3)
-            | (v | 2).simd_eq(b'>');
-        self.joints[index] = space | joint.to_bitmask();
-        self.ties[index] = (v.simd_eq(b'-') | v.simd_eq(b'.')).to_bitmask();
-        self.pauses[index] = space | (v.simd_eq(b',') | v.simd_eq(b';')).to_bitmask();
-        self.colons[index] = v.simd_eq(b':').to_bitmask();
-        self.crosses[index] = lower.simd_eq(b'x').to_bitmask();
+        let sets = look_up(simd, const { halves(0) }, v & 15) & look_up(simd, const { halves(4) }, v >> 4);
+        self.joints[index] = (sets & 0b0000_1111).simd_ne(0).to_bitmask();
+        self.ties[index] = (sets & 0b0001_0000).simd_ne(0).to_bitmask();
+        self.pauses[index] = (sets & 0b0110_0000).simd_ne(0).to_bitmask();
+        self.colons[index] = (sets & 0b1000_0000).simd_ne(0).to_bitmask();
+        self.crosses[index] = (v | 0x20).simd_eq(b'x').to_bitmask();
     }
 
     /// Where a chunk of the page is among these.
@@ -148,6 +139,31 @@ impl Known {
             Some((slot, index, row))
         })
     }
+}
+
+/// Sets of bytes, in the lowest four bits those that may hold groups together, then hyphen and dot, then what parts words, and the colon.
+/// Each is all that some lower halves of a byte make with some upper halves, so `[\\]_` and `{|}` come with a control byte.
+const SETS: [&[u8]; 8] = [b"\t", b" ()*+-./", b"<>", b"[\\]_{|}\x7F", b"-.", b" ,", b";", b":"];
+
+/// For each half of a byte, which starts at a bit, the [`SETS`] it may be in. A byte is in those of both of its halves.
+const fn halves(bit: u32) -> [u8; 16] {
+    let mut table = [0; 16];
+    let mut set = 0;
+    while set < SETS.len() {
+        let mut left = SETS[set];
+        while let [byte, rest @ ..] = left {
+            table[(*byte >> bit & 15) as usize] |= 1 << set;
+            left = rest;
+        }
+        set += 1;
+    }
+    table
+}
+
+/// Looks up numbers below sixteen.
+#[inline(always)]
+fn look_up<S: Simd>(simd: S, table: [u8; 16], places: u8x64<S>) -> u8x64<S> {
+    u8x64::block_splat(u8x16::simd_from(simd, table)).swizzle_dyn_within_blocks(places)
 }
 
 impl Text<'_> {
@@ -237,4 +253,53 @@ fn fifth<S: Simd>(mut words: u64x8<S>) -> u64x8<S> {
         words = words & (words - 1);
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use fearless_simd::dispatch;
+
+    use super::{super::tests::levels, *};
+    use crate::random::Random;
+
+    #[test]
+    fn bytes_are_in_the_lanes_of_their_names() {
+        /// Which bytes are in a lane.
+        type Fits = fn(u8) -> bool;
+        for level in levels() {
+            for from in [0, 64, 128, 192u8] {
+                let chunk = std::array::from_fn(|n| from + n as u8);
+                let mut known = Known::default();
+                dispatch!(level, simd => known.classify(simd, 1, &chunk));
+                let named: [(&Lane, Fits); 5] = [
+                    (&known.joints, |b| b"\t ()*+-./<>[\\]_{|}\x7F".contains(&b)),
+                    (&known.ties, |b| b"-.".contains(&b)),
+                    (&known.pauses, |b| b" ,;".contains(&b)),
+                    (&known.colons, |b| b == b':'),
+                    (&known.crosses, |b| b"xX".contains(&b)),
+                ];
+                for (bit, byte) in chunk.into_iter().enumerate() {
+                    for (index, (lane, fits)) in named.iter().enumerate() {
+                        assert_eq!(lane[1] >> bit & 1 != 0, fits(byte), "{level:?} lane {index}, byte {byte:x}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn packed_bits_keep_their_order() {
+        let mut random = Random(3);
+        let some = [0, 1, u64::MAX, 1 << 63, u64::MAX / 3];
+        for n in 0..200 {
+            let chunks = some.get(n).copied().unwrap_or_else(|| (random.next() & random.next()) as u64);
+            let known = Known { mask: chunks | 1, ..Known::default() };
+            let mask = random.next() as u64;
+            let packed = known.pack(mask);
+            for (index, slot) in Bits(chunks | 1).enumerate() {
+                assert_eq!((packed >> index & 1, known.index(slot)), (mask >> slot & 1, index), "{chunks:x}");
+            }
+            assert_eq!(known.unpack(packed), mask & (chunks | 1));
+        }
+    }
 }
