@@ -252,6 +252,25 @@ mod tests {
         assert!(words > 100, "{words}");
     }
 
+    #[test]
+    fn a_page_knows_nothing_of_the_one_before() {
+        let trigger = Trigger::of(&[b"one".to_vec()], &[b"at".to_vec()], &[b"dot".to_vec()]);
+        let wanted = Wanted { words: Some(&trigger), parts: false };
+        for level in levels() {
+            for chunks in 1..CHUNKS {
+                let mut page = Page::default();
+                let mut seen_in = |text: &str, until| {
+                    let (mut seen, mut stretch) = (Seen::default(), Stretch::default());
+                    Scan { level, wanted, page: &mut page, stretch: &mut stretch }.run(text.as_bytes(), 0..until, &mut seen);
+                    seen.words
+                };
+                seen_in(&"aé".repeat(2000), 6000);
+                let text = format!("{} at kestrel dot io", " ".repeat(64 * chunks - 3));
+                assert_eq!(seen_in(&text, 64 * chunks), [64 * chunks - 2], "{level:?} {chunks}");
+            }
+        }
+    }
+
     fn seen(text: &str) -> Seen {
         let mut seen = Seen::default();
         scan(text, 0..text.len(), &mut Stretch::default(), &mut seen);

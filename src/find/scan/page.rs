@@ -120,7 +120,9 @@ impl Page {
             None => self.classify_with(simd, hay, (chunks, tail), |_| 0),
         }
         self.words.end(self.chunks);
-        self.classes.digit[self.chunks + 1] = 0;
+        // Behind the page nothing is known, whatever was there in a longer one before.
+        let Classes { digit, letter, high, .. } = &mut self.classes;
+        (digit[self.chunks + 1], letter[self.chunks + 1], high[self.chunks + 1]) = (0, 0, 0);
         !tail.is_empty()
     }
 
