@@ -95,12 +95,10 @@ pub(super) fn may_follow(trigger: &Trigger, lexicon: &Lexicon, text: &[u8]) -> b
     let mut padded = [b'\n'; REACH];
     let bytes = reach(rest, 0, &mut padded);
     let dots = dispatch!(Level::baseline(), simd => Dots::find(simd, bytes, DOT_WITHIN - first));
-    let next = bytes.iter().position(|b| *b == b' ').map_or(&[][..], |at| &rest[at + 1..]);
-    if !dots.may_be(u64::MAX) || is_sign(trigger, lexicon, next) {
-        return false;
-    }
     let is_written = Bits(dots.inside).any(|at| bytes[at + 1].is_ascii_alphanumeric());
-    is_written || Bits(dots.words).any(|at| trigger.may_be_dot(&rest[at..]) && is_dot(lexicon, &rest[at..]))
+    let is_said = |at: usize| trigger.may_be_dot(&rest[at..]) && is_dot(lexicon, &rest[at..]);
+    let next = || bytes.iter().position(|b| *b == b' ').map_or(&[][..], |at| &rest[at + 1..]);
+    (is_written || Bits(dots.words).any(is_said)) && !is_sign(trigger, lexicon, next())
 }
 
 /// How many letters a text begins with, at most so many.
