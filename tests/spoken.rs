@@ -31,6 +31,25 @@ fn the_mask_goes_from_the_first_word_to_the_last() {
 }
 
 #[test]
+fn a_number_of_another_language_beside_one_stays() {
+    for line in [
+        "I called once |oh seven seven double oh nine hundred one two three|",
+        "call Otto |oh seven seven double oh nine hundred one two three|",
+        "ask the elf |oh seven seven double oh nine hundred one two three|",
+        "it is due |oh seven seven double oh nine hundred one two three|",
+        "my number is |oh seven seven double oh nine hundred one two three| due tomorrow",
+        "my number is |oh seven seven double oh nine hundred one two three|, once more",
+        "meine Nummer sei |null eins sieben null drei zwei eins vier fünf sechs sieben|",
+        // Two numbers, each in its language.
+        "|four one five five five five oh one three two| or |cuatro uno cinco cinco cinco cinco cero uno tres dos|",
+    ] {
+        let parts: Vec<&str> = line.split('|').collect();
+        let expected: String = parts.iter().enumerate().map(|(n, part)| if n % 2 == 1 { "[PHONE]" } else { *part }).collect();
+        assert_eq!(masked(&parts.concat()), expected);
+    }
+}
+
+#[test]
 fn what_is_counted_or_belongs_to_something_else_stays() {
     for line in [
         "five six seven eight and one two three four and five six seven eight",

@@ -105,6 +105,17 @@ impl Spoken {
             return Run { range: start..end.max(core), heard: Vec::new() };
         }
         let language = numeral::language(lexicon, &tokens);
+        let own = numeral::without_strangers(&tokens, language);
+        let mut heard = self.read_tokens(text, &tokens[own.clone()], language, numbers);
+        // They may have been meant as numbers, where nothing is said without them.
+        if own.len() < tokens.len() && !heard.iter().any(|h| h.note.masked) {
+            heard = self.read_tokens(text, &tokens, language, numbers);
+        }
+        Run { range: start..end.max(core), heard }
+    }
+
+    /// What tokens spell, in the first way of reading them that gives a datum.
+    fn read_tokens(&self, text: &[u8], tokens: &[run::Token<'_>], language: lexicon::Language, numbers: &Numbers) -> Vec<Heard> {
         let mut best = Vec::new();
         let (patience, weighed) = (Cell::new(judge::PATIENCE), judge::Weighed::default());
         let mut open = Open::default();
@@ -112,17 +123,10 @@ impl Spoken {
             if !way.is_of_use(open) {
                 continue;
             }
-            let reading = numeral::read(lexicon, text, &tokens, language, way);
+            let reading = numeral::read(self.lexicon(), text, tokens, language, way);
             open |= reading.open;
-            let judge = Judge {
-                numbers,
-                words: &numbers.words,
-                source: text,
-                tokens: &tokens,
-                reading: &reading,
-                patience: &patience,
-                weighed: &weighed,
-            };
+            let judge =
+                Judge { numbers, words: &numbers.words, source: text, tokens, reading: &reading, patience: &patience, weighed: &weighed };
             let heard = judge.run();
             let masked = heard.iter().any(|h| h.note.masked);
             let counts = judge.is_counting(&(0..reading.pieces.len()));
@@ -134,7 +138,7 @@ impl Spoken {
                 break;
             }
         }
-        Run { range: start..end.max(core), heard: best }
+        best
     }
 
     /// Whether a word of a number, and not a short one ("o" is an article, too), may stand before or behind the digits at `digits`:

@@ -106,6 +106,23 @@ pub(super) fn language(lexicon: &Lexicon, tokens: &[Token<'_>]) -> Language {
     (0..languages).rev().max_by_key(|&l| counts[l]).unwrap_or(0) as Language
 }
 
+/// The tokens but for a number of other languages at either end, beside one of this: "it is due oh seven", "sei null eins".
+pub(super) fn without_strangers(tokens: &[Token<'_>], language: Language) -> Range<usize> {
+    let is_stranger = |at: usize| {
+        let says = |sense: Sense| sense.is_numeral() || matches!(sense, Sense::Letter(_));
+        let entry = tokens[at].entry.filter(|_| tokens[at].letter.is_none());
+        entry.is_some_and(|e| e.has(|s| matches!(s, Sense::Number(_))) && !e.senses.iter().any(|(l, s)| *l == language && says(*s)))
+    };
+    let stands_out = |at: usize, next: Option<usize>| is_stranger(at) && next.is_some_and(|next| !is_stranger(next));
+    // "me" and "is" are countries of IBANs as well.
+    let mut data = (0..tokens.len()).filter(|&at| tokens[at].is_datum() && !tokens[at].pair);
+    let (first, second) = (data.next(), data.next());
+    let (last, before) = (data.next_back(), data.next_back());
+    let start = first.filter(|&at| stands_out(at, second)).map_or(0, |at| at + 1);
+    let end = last.filter(|&at| stands_out(at, before)).unwrap_or(tokens.len());
+    start..end
+}
+
 /// Reads tokens in one way.
 pub(super) fn read(lexicon: &Lexicon, source: &[u8], tokens: &[Token<'_>], language: Language, way: Way) -> Reading {
     let values = tokens.iter().map(|token| value(token, language)).collect();
