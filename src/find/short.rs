@@ -39,7 +39,7 @@ impl Classes {
             let bytes = u8x64::simd_from(simd, *bytes);
             let small = bytes | 0x20;
             let (letter, digit, a) = ((small - b'a').simd_lt(26), (bytes - b'0').simd_lt(10), small.simd_eq(b'a'));
-            // % and &; with bit 5 set, [ is { and \ is |. A ' is in every third line of a talk, and no mark.
+            // % and &; with bit 5 set, [ is { and \ is |. A ' is in every sixth line of a talk, and no mark.
             let mark = bytes.simd_ge(0x80)
                 | (bytes - b'%').simd_lt(2)
                 | bytes.simd_eq(b'(')
