@@ -188,11 +188,10 @@ impl Hunt<'_> {
         if digits.start < self.spoken.mixed_from || !is_enough() {
             return;
         }
-        let window = self.window(digits.start);
-        let text = &self.hay[window.clone()];
-        let from = self.spoken.mixed_from.saturating_sub(window.start);
-        let digits = digits.start - window.start..(digits.end - window.start).min(text.len());
-        if let Some(core) = spoken.beside(text, digits, from) {
+        if spoken.is_beside(self.hay, &digits) {
+            let window = self.window(digits.start);
+            let from = self.spoken.mixed_from.saturating_sub(window.start);
+            let core = (digits.start - window.start).max(from);
             self.spoken.mixed_from = self.hear(window, core, from);
         }
     }

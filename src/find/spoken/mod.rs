@@ -146,36 +146,18 @@ impl Spoken {
     #[inline]
     pub(super) fn may_be_beside(&self, hay: &[u8], digits: Range<usize>) -> bool {
         let trigger = self.trigger();
-        let is_behind = || run::word_behind(hay, digits.end).is_some_and(|start| trigger.admits_word(hay, start));
-        let is_before = || {
-            let start = run::word_before(hay, digits.start).and_then(|end| run::word_start(hay, end));
-            start.is_some_and(|start| trigger.admits_word(hay, start))
-        };
-        self.may_be_behind(hay, digits.end) && is_behind() || self.may_be_before(hay, digits.start) && is_before()
+        let admits = |start: Option<usize>| start.is_some_and(|start| trigger.admits_word(hay, start));
+        let word_before = || run::word_before(hay, digits.start).and_then(|end| run::word_start(hay, end));
+        let is_behind = may_stand(hay[digits.end..].first_chunk().map(|next| u64::from_le_bytes(*next)), |word| trigger.admits_start(word));
+        let is_before = may_stand(hay[..digits.start].last_chunk().map(|last| u64::from_be_bytes(*last)), |word| trigger.admits_end(word));
+        is_behind && admits(run::word_behind(hay, digits.end)) || is_before && admits(word_before())
     }
 
-    /// Whether a word of a number may begin behind the byte at `end`, or the next: mostly no more lie between.
-    #[inline]
-    fn may_be_behind(&self, hay: &[u8], end: usize) -> bool {
-        let Some(&[gap, a, b, c, d, e]) = hay[end..].first_chunk() else { return true };
-        let word = if run::is_gap(a) { [b, c, d, e] } else { [a, b, c, d] };
-        run::is_gap(gap) && (run::is_gap(word[0]) || self.trigger().admits_start(word))
-    }
-
-    /// Whether a word of a number may end before the byte that stands before `start`, or the one before that.
-    #[inline]
-    fn may_be_before(&self, hay: &[u8], start: usize) -> bool {
-        let Some(&[a, b, c, d, gap]) = hay[..start].last_chunk() else { return true };
-        let word = if run::is_gap(d) { [a, b, c] } else { [b, c, d] };
-        run::is_gap(gap) && (run::is_gap(word[2]) || self.trigger().admits_end(word))
-    }
-
-    /// Where the run begins that goes on with a word before or behind the digits at `digits`, never before `from`.
-    pub(super) fn beside(&self, text: &[u8], digits: Range<usize>, from: usize) -> Option<usize> {
-        let opens_run = |start| run::opens_run(self.lexicon(), text, start);
-        let before = || run::word_before(text, digits.start).and_then(|end| run::word_start(text, end));
-        let is_beside = run::word_behind(text, digits.end).is_some_and(opens_run) || before().is_some_and(opens_run);
-        is_beside.then(|| digits.start.max(from))
+    /// Whether a run goes on with a word before or behind the digits at `digits`.
+    pub(super) fn is_beside(&self, hay: &[u8], digits: &Range<usize>) -> bool {
+        let opens_run = |start| run::opens_run(self.lexicon(), hay, start);
+        let before = || run::word_before(hay, digits.start).and_then(|end| run::word_start(hay, end));
+        run::word_behind(hay, digits.end).is_some_and(opens_run) || before().is_some_and(opens_run)
     }
 
     /// Whether a dot, written or said, is among the words after the one at `place` of the haystack. Quick: most are not.
@@ -200,6 +182,18 @@ impl Spoken {
     }
 }
 
+/// Whether a word may stand beside digits, by the eight bytes on that side, the nearest of them the lowest. Mostly no more than two are
+/// between; `may_be` sees those of the word that are nearest.
+#[inline(always)]
+fn may_stand(bytes: Option<u64>, may_be: impl Fn(u32) -> bool) -> bool {
+    let Some(bytes) = bytes else { return true };
+    let (beside, beyond) = (bytes as u8, (bytes >> 8) as u8);
+    run::may_join(beside, beyond) && {
+        let word = bytes >> if run::is_gap(beyond) { 16 } else { 8 };
+        run::is_gap(word as u8) || may_be(word as u32)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,7 +209,7 @@ mod tests {
                     for text in [format!("{before}12345{gap}{word}{behind}"), format!("{before}{word}{gap}12345{behind}")] {
                         let start = text.find('1').unwrap();
                         let digits = start..start + 5;
-                        let is_beside = spoken.beside(text.as_bytes(), digits.clone(), 0).is_some();
+                        let is_beside = spoken.is_beside(text.as_bytes(), &digits);
                         assert!(!is_beside || spoken.may_be_beside(text.as_bytes(), digits), "{text}");
                         seen += usize::from(is_beside);
                     }
@@ -223,5 +217,14 @@ mod tests {
             }
         }
         assert!(seen > 500, "{seen}");
+    }
+
+    #[test]
+    fn fields_of_a_table_are_not_said_together() {
+        let spoken = Spoken::new(Patterns::builtin().spoken().clone()).unwrap();
+        for (gap, together) in [(";", false), (",", false), (".", false), ("; ", true), (", ", true), (" ", true), ("-", true)] {
+            assert_eq!(spoken.is_beside(format!("12345{gap}seven").as_bytes(), &(0..5)), together, "{gap:?}");
+            assert_eq!(spoken.is_beside(format!("seven{gap}12345").as_bytes(), &(5 + gap.len()..10 + gap.len())), together, "{gap:?}");
+        }
     }
 }

@@ -80,7 +80,7 @@ fn is_long(text: &[u8], start: usize) -> bool {
 pub(super) fn word_behind(text: &[u8], end: usize) -> Option<usize> {
     // Mostly a single byte lies between.
     match (class(text, end), class(text, end + 1)) {
-        (Class::Gap, Class::Letter) => (text[end] != b'.').then_some(end + 1),
+        (Class::Gap, Class::Letter) => is_joint(text[end]).then_some(end + 1),
         (Class::Gap, Class::Gap) => gap_end(text, end).filter(|&next| is_letter(text[next])),
         _ => None,
     }
@@ -91,23 +91,48 @@ pub(super) fn word_behind(text: &[u8], end: usize) -> Option<usize> {
 pub(super) fn word_before(text: &[u8], start: usize) -> Option<usize> {
     let before = |places: usize| start.checked_sub(places).map_or(Class::Other, |at| class(text, at));
     match (before(1), before(2)) {
-        (Class::Gap, Class::Letter) => (text[start - 1] != b'.').then_some(start - 1),
+        (Class::Gap, Class::Letter) => is_joint(text[start - 1]).then_some(start - 1),
         (Class::Gap, Class::Gap) => gap_start(text, start).filter(|&end| is_letter(text[end - 1])),
         _ => None,
     }
 }
 
+/// Whether a byte alone joins digits and a word: a full stop is inside a name, a comma or a semicolon parts the fields of a table.
+const fn is_joint(byte: u8) -> bool {
+    !matches!(byte, b'.' | b',' | b';')
+}
+
+/// The classes of bytes that may stand beyond a gap beside digits where that has more of a gap, or a word.
+static JOINS: [u8; 256] = {
+    let mut all = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        if matches!(CLASSES[byte], Class::Gap) {
+            all[byte] = Class::Gap as u8 | if is_joint(byte as u8) { Class::Letter as u8 } else { 0 };
+        }
+        byte += 1;
+    }
+    all
+};
+
+/// Whether a word of a run may stand beside digits, by the byte that is beside them and the one beyond it. May be wrong, never
+/// misses.
+#[inline(always)]
+pub(super) fn may_join(beside: u8, beyond: u8) -> bool {
+    JOINS[usize::from(beside)] & CLASSES[usize::from(beyond)] as u8 != 0
+}
+
 /// What a byte is to a run.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
-    Other,
+    Other = 0,
     /// It may stand between two words.
-    Gap,
-    Digit,
-    Letter,
+    Gap = 1,
+    Digit = 2,
+    Letter = 4,
 }
 
-const CLASSES: [Class; 256] = {
+static CLASSES: [Class; 256] = {
     let mut all = [Class::Other; 256];
     let mut byte = 0;
     while byte < 256 {

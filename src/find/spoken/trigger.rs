@@ -36,6 +36,9 @@ const WORDS: usize = 512;
 /// The bit that tells lower case from upper case, in each byte.
 const LOWER: u32 = 0x2020_2020;
 
+/// The bit that only bytes beyond ASCII have.
+const HIGH: u32 = 0x8080_8080;
+
 /// What may follow a word of three letters inside a core: the bytes of a gap and of a line end.
 const ENDS: &[u8] = b" ,.-;()+\n\r";
 
@@ -59,48 +62,47 @@ impl Trigger {
     /// Whether a word of three letters or more that begins with `bytes` may be in a run.
     #[inline(always)]
     pub(crate) fn admits(&self, bytes: [u8; 4]) -> bool {
-        self.numbers.has(bytes)
+        self.numbers.has(u32::from_le_bytes(bytes))
     }
 
     /// Whether the word at `place` has three letters or more and may be in a run.
     #[inline]
     pub(super) fn admits_word(&self, hay: &[u8], place: usize) -> bool {
-        self.admits_start(first_bytes(hay, place))
+        self.admits_start(u32::from_le_bytes(first_bytes(hay, place)))
     }
 
-    /// Whether a word that begins with `bytes` has three letters or more and may be in a run.
+    /// Whether a word that begins with four bytes, the first of them the lowest, has three letters or more and may be in a run.
     #[inline(always)]
-    pub(super) fn admits_start(&self, bytes: [u8; 4]) -> bool {
-        let [a, b, c, d] = bytes;
+    pub(super) fn admits_start(&self, bytes: u32) -> bool {
+        let is_ascii = bytes & HIGH == 0;
         // By three letters alone most words are done with.
-        if bytes.is_ascii() && !self.triples.has([a, b, c]) {
+        if is_ascii && !self.triples.has(bytes) {
             return false;
         }
+        let [a, b, c, d] = bytes.to_le_bytes();
         let is_long = is_letter(a) && is_letter(b) && is_letter(c);
-        is_long && (!bytes.is_ascii() || self.admits([a, b, c, if is_letter(d) { d } else { b' ' }]))
+        is_long && (!is_ascii || self.numbers.has(if is_letter(d) { bytes } else { bytes & 0xFF_FFFF | u32::from(b' ') << 24 }))
     }
 
-    /// Whether a word that ends with three bytes may be in a run.
+    /// Whether a word that ends with three bytes, the last of them the lowest, may be in a run.
     #[inline(always)]
-    pub(super) fn admits_end(&self, bytes: [u8; 3]) -> bool {
-        let [a, b, c] = bytes;
-        !bytes.is_ascii() || self.ends.has([a, b, c, 0])
+    pub(super) fn admits_end(&self, bytes: u32) -> bool {
+        bytes & HIGH >> 8 != 0 || self.ends.has(bytes.swap_bytes() >> 8)
     }
 
     /// Whether text may begin with a word for a dot.
     pub(super) fn may_be_dot(&self, text: &[u8]) -> bool {
-        let [a, b, c, _] = first_bytes(text, 0);
-        self.dots.has([a, b, c])
+        self.dots.has(u32::from_le_bytes(first_bytes(text, 0)))
     }
 
     /// Whether the word at `place` may stand for an `@`.
     pub(crate) fn admits_sign(&self, hay: &[u8], place: usize) -> bool {
         let [a, b, c, d] = first_bytes(hay, place);
-        self.signs.has(match (is_letter(c), is_letter(d)) {
+        self.signs.has(u32::from_le_bytes(match (is_letter(c), is_letter(d)) {
             (false, _) => [a, b, 0, 0],
             (true, false) => [a, b, c, b' '],
             (true, true) => [a, b, c, d],
-        })
+        }))
     }
 
     /// Whether the word at `place`, which is admitted, may begin a core: words that are admitted as well, short ones and digits
@@ -193,10 +195,11 @@ impl Triples {
         Triples(tables)
     }
 
+    /// Whether the three lowest bytes may be the letters of one.
     #[inline(always)]
-    fn has(&self, letters: [u8; 3]) -> bool {
-        let sets = self.0.iter().zip(letters).fold(u8::MAX, |sets, (table, letter)| sets & table[usize::from(letter & 31)]);
-        sets != 0
+    fn has(&self, letters: u32) -> bool {
+        let sets = |place: usize| self.0[place][(letters >> (8 * place) & 31) as usize];
+        sets(0) & sets(1) & sets(2) != 0
     }
 }
 
@@ -225,21 +228,22 @@ impl Beginnings {
     }
 
     fn add(&mut self, bytes: [u8; 4]) {
-        let (word, first, second) = place(bytes);
+        let (word, first, second) = place(u32::from_le_bytes(bytes));
         self.0[word] |= 1 << first | 1 << second;
     }
 
+    /// Whether it has four bytes, the first of them the lowest.
     #[inline(always)]
-    fn has(&self, bytes: [u8; 4]) -> bool {
+    fn has(&self, bytes: u32) -> bool {
         let (word, first, second) = place(bytes);
         let word = self.0[word];
         word >> first & word >> second & 1 != 0
     }
 }
 
-/// A word and two bits of it.
+/// A word and two bits of it, by four bytes, the first of them the lowest.
 #[inline(always)]
-fn place(bytes: [u8; 4]) -> (usize, u32, u32) {
-    let hash = (u32::from_le_bytes(bytes) | LOWER).wrapping_mul(0x9E37_79B1);
+fn place(bytes: u32) -> (usize, u32, u32) {
+    let hash = (bytes | LOWER).wrapping_mul(0x9E37_79B1);
     ((hash >> 23) as usize, hash >> 17 & 63, hash >> 11 & 63)
 }
