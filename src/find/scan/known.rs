@@ -1,6 +1,6 @@
 //! The chunks of a page that have digits enough for a number, and those beside them: a fifth of a talk, all of a log.
 
-use std::iter;
+use std::{array, iter};
 
 use fearless_simd::{Simd, prelude::*, u8x16, u8x64, u64x8};
 
@@ -114,10 +114,10 @@ impl Known {
         (0..self.chunks).step_by(STEP).map(|chunks| chunks + 1)
     }
 
-    /// Of a mask of the chunks of the page the bits of these, one after the other.
+    /// Of masks of the chunks of the page the bits of these, one after the other. All at once: of a talk the rows are short.
     #[inline(always)]
-    pub(super) fn pack(&self, mask: u64) -> u64 {
-        self.rows().fold(0, |packed, (slot, index, row)| packed | (mask >> slot & row) << index)
+    pub(super) fn pack<const N: usize>(&self, masks: [u64; N]) -> [u64; N] {
+        self.rows().fold([0; N], |packed, (slot, index, row)| array::from_fn(|n| packed[n] | (masks[n] >> slot & row) << index))
     }
 
     /// A mask of these chunks as one of the chunks of the page.
@@ -295,7 +295,7 @@ mod tests {
             let chunks = some.get(n).copied().unwrap_or_else(|| (random.next() & random.next()) as u64);
             let known = Known { mask: chunks | 1, ..Known::default() };
             let mask = random.next() as u64;
-            let packed = known.pack(mask);
+            let [packed] = known.pack([mask]);
             for (index, slot) in Bits(chunks | 1).enumerate() {
                 assert_eq!((packed >> index & 1, known.index(slot)), (mask >> slot & 1, index), "{chunks:x}");
             }

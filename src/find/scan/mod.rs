@@ -106,7 +106,7 @@ impl Scan<'_> {
         if self.page.with_ats >> slot & 1 != 0 {
             for bit in Bits(self.page.ats(slot)) {
                 let place = self.page.place(slot, bit);
-                if disguise::is_at(hay, place) {
+                if hay[place] == b'@' || disguise::is_at(hay, place) {
                     sink.at(place);
                 }
             }

@@ -47,18 +47,20 @@ impl Runs {
         self.known.read(simd, plain | of.beside(simd, plain), of);
         let glued = self.combine_all(simd);
         self.end(of);
-        let calm = self.known.pack(plain & (of.plain >> 1 | u64::from(of.ends) << of.chunks)) & (glued | glued << 1 | glued >> 1);
+        let (read, last) = (of.plain & of.within(), u64::from(of.ends) << of.chunks);
+        let [mut rest, calm, unfinished, unread_before, unread_behind] =
+            self.known.pack([plain, plain & (of.plain >> 1 | last), of.unfinished(), !(read << 1), !(read >> 1 | last)]);
+        let calm = calm & (glued | glued << 1 | glued >> 1);
         self.has_parts = !all && calm != 0 && self.find_parts(simd, calm);
-        let mut rest = self.known.pack(plain);
         if self.has_parts {
             self.alive[0] = self.known.digit[0];
             for index in self.known.steps() {
                 self.alive.put(index, self.known.digit.words(simd, index) & !self.parts.words(simd, index));
             }
             let (_, enough) = with_enough(simd, &self.alive, &self.known.iban, self.known.chunks);
-            rest &= enough | self.known.pack(of.unfinished());
+            rest &= enough | unfinished;
         }
-        self.with = self.pick(simd, rest, of) | busy & !of.plain;
+        self.with = self.pick(simd, rest, (unread_before, unread_behind)) | busy & !of.plain;
     }
 
     /// What stands behind the page says nothing, or is not known.
@@ -156,14 +158,11 @@ impl Runs {
     }
 
     /// Picks of the chunks of `rest` the runs that have digits enough or begin an IBAN, and those that go on in the chunks beside
-    /// theirs, which may have. Returns the chunks that have such.
+    /// theirs, which may have: those before and behind some of them were not read. Returns the chunks that have such.
     #[inline(always)]
-    fn pick<S: Simd>(&mut self, simd: S, rest: u64, of: &Text<'_>) -> u64 {
+    fn pick<S: Simd>(&mut self, simd: S, rest: u64, (unread_before, unread_behind): (u64, u64)) -> u64 {
         let digit = if self.has_parts { &self.alive } else { &self.known.digit };
         let (joints, iban) = (&self.known.joints, &self.known.iban);
-        let read = of.plain & of.within();
-        let unknown_before = self.known.pack(!(read << 1));
-        let unknown_behind = self.known.pack(!(read >> 1 | u64::from(of.ends) << of.chunks));
         let mut with = 0;
         for index in self.known.steps() {
             if rest >> index & 0xFF == 0 {
@@ -174,10 +173,10 @@ impl Runs {
                 (joints.words(simd, index), joints.words_before(simd, index), joints.words(simd, index + 1));
             let mask = |chunks: u64| mask64x8::from_bitmask(simd, chunks >> index & 0xFF);
             // Of two words without a common bit the one that has the highest is greater, and so is what is below the lowest of the other.
-            let from_before = (here & EARLY).simd_ne(0) & (mask(unknown_before) | last.simd_gt(!(last | last_joint)));
+            let from_before = (here & EARLY).simd_ne(0) & (mask(unread_before) | last.simd_gt(!(last | last_joint)));
             let before_first = |words: u64x8<S>| (words - 1) & !words;
             let goes_on = before_first(next).simd_lt(before_first(!(next | next_joint)));
-            let on_behind = (here & LATE).simd_ne(0) & (mask(unknown_behind) | goes_on);
+            let on_behind = (here & LATE).simd_ne(0) & (mask(unread_behind) | goes_on);
             let runs = split(here, joint);
             let iban = iban.words(simd, index) | iban.ahead(simd, index, 1) | iban.ahead(simd, index, 2);
             let picks = enough(simd, here, runs, (from_before, on_behind)) | iban & here;
