@@ -1,6 +1,6 @@
 //! Judges digits as a payment card number: the scheme's IIN and length, the Luhn check digit, the grouping.
 
-use super::cluster::shape;
+use super::cluster::{layout, shape};
 use crate::{
     pattern::{IIN_DIGITS, Scheme},
     validate::{eight_digits, luhn},
@@ -18,7 +18,25 @@ pub(super) struct Card {
     ranges: Vec<IinRange>,
     ends: Vec<u32>,
     /// The groupings of each scheme.
-    shapes: Vec<Vec<u64>>,
+    groupings: Vec<Groupings>,
+}
+
+/// How a scheme groups its numbers.
+pub(super) struct Groupings {
+    shapes: Vec<u64>,
+    layouts: Vec<u32>,
+}
+
+impl Groupings {
+    /// Whether groups of this [`shape`] are so.
+    pub(super) fn has_shape(&self, shape: u64) -> bool {
+        self.shapes.contains(&shape)
+    }
+
+    /// Whether groups of this [`layout`] are so.
+    pub(super) fn has_layout(&self, layout: u32) -> bool {
+        self.layouts.contains(&layout)
+    }
 }
 
 /// So many numbers of three digits there are, and so many IINs begin with each. With two digits some have a hundred ranges.
@@ -64,8 +82,12 @@ impl Card {
                 next[head] += 1;
             }
         }
-        let shapes = schemes.iter().map(|scheme| scheme.groups.iter().map(|way| shape(way)).collect()).collect();
-        Card { schemes, ranges, ends, shapes }
+        let groupings = |scheme: &Scheme| Groupings {
+            shapes: scheme.groups.iter().map(|way| shape(way)).collect(),
+            // Longer ones are seen by nobody who asks for a layout.
+            layouts: scheme.groups.iter().filter(|way| way.iter().map(|n| n + 1).sum::<u8>() <= 32).map(|way| layout(way)).collect(),
+        };
+        Card { groupings: schemes.iter().map(groupings).collect(), schemes, ranges, ends }
     }
 
     pub(super) fn scheme(&self, row: usize) -> &Scheme {
@@ -85,8 +107,8 @@ impl Card {
         (iin as u32, &self.ranges[self.ends[head] as usize..self.ends[head + 1] as usize])
     }
 
-    /// Judges 12 to 19 digits written in groups of this [`shape`], if they have one.
-    pub(super) fn judge(&self, digits: &[u8], groups: Option<u64>) -> Verdict {
+    /// Judges 12 to 19 digits; `is_grouped` says whether they are written in a scheme's groups.
+    pub(super) fn judge(&self, digits: &[u8], is_grouped: impl Fn(&Groupings) -> bool) -> Verdict {
         let (mut best, mut highest) = (Verdict::None, 0);
         let (iin, ranges) = self.ranges(digits);
         let length = 1 << digits.len().min(31);
@@ -97,7 +119,7 @@ impl Card {
         let is_right = luhn(digits);
         for range in held {
             let row = range.row;
-            let grouped = groups.is_some_and(|groups| self.shapes[row].contains(&groups));
+            let grouped = is_grouped(&self.groupings[row]);
             let passes = !range.luhn || is_right;
             let rank = rank(passes, range.weak, grouped);
             if rank > highest {

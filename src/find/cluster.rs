@@ -168,6 +168,17 @@ impl Digits {
     }
 }
 
+/// Groups of these lengths with one byte between each two, so that they are compared at once: bit n where byte n ends one.
+pub(super) const fn layout(lengths: &[u8]) -> u32 {
+    let (mut layout, mut at, mut end) = (0, 0, 0);
+    while at < lengths.len() {
+        end += lengths[at];
+        layout |= 1 << end;
+        (at, end) = (at + 1, end + 1);
+    }
+    layout
+}
+
 /// Bits of a length in a shape, and how many lengths it has room for.
 pub(super) const LENGTH: u32 = 5;
 pub(super) const MAX_SHAPED: usize = 12;

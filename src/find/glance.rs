@@ -12,12 +12,12 @@ use crate::validate::phone::{is_surely_complete, may_be_pair};
 use super::{
     beside::{after, before, is_code, is_decimal, is_quiet, may_speak},
     card::{MAX_PAN, MIN_PAN, Verdict},
-    cluster::{LENGTH, MAX_SEPARATOR, SEPARATORS},
+    cluster::{MAX_SEPARATOR, SEPARATORS, layout},
     disguised::{is_disguised_after, is_disguised_before},
     iban, masks,
     number::{MOST_DIGITS, Numbers},
     phone,
-    scan::MIN_DIGITS,
+    scan::{Bits, MIN_DIGITS},
     words::Topic,
 };
 
@@ -55,17 +55,6 @@ struct Groups<'h> {
     dashes: u32,
     dots: u32,
     total: usize,
-}
-
-/// Groups of these lengths with one byte between each two, so that they are compared at once: bit n where byte n ends one.
-const fn layout(lengths: &[usize]) -> u32 {
-    let (mut layout, mut at, mut end) = (0, 0, 0);
-    while at < lengths.len() {
-        end += lengths[at];
-        layout |= 1 << end;
-        (at, end) = (at + 1, end + 1);
-    }
-    layout
 }
 
 /// Judges the digits that begin at `place` of whole lines or the rest of one; none where a closer look is needed.
@@ -165,9 +154,7 @@ impl<'h> View<'h> {
         let total = end - gaps.count_ones() as usize;
         let layout = gaps | 1 << end;
         let groups = Groups { bytes, end, layout, gaps, spaces: spaces & gaps, dashes: dashes & gaps, dots: dots & gaps, total };
-        // All at once: whether there are gaps is a guess.
-        let is_long = (total > MAX_PAN) | (total > groups.first() + BLOCK);
-        (!is_long).then_some(groups)
+        (total <= MAX_PAN).then_some(groups)
     }
 
     /// Whether anything but one plus or bracket may stand before the digits that belongs to them, the letters of an IBAN or other
@@ -299,21 +286,45 @@ impl Digits {
 impl Groups<'_> {
     /// The digits by themselves.
     fn digits(&self) -> Digits {
-        // Each group is moved over the gap before it, with what follows it.
-        let mut bytes = *self.bytes;
-        let mut gaps = self.gaps;
-        let mut left_out = 1;
-        while gaps != 0 {
-            let from = gaps.trailing_zeros() as usize + 1;
-            let to = from - left_out;
-            match (self.bytes[from..].first_chunk::<BLOCK>(), bytes[to..].first_chunk_mut::<BLOCK>()) {
-                (Some(block), Some(room)) => *room = *block,
-                _ => bytes[to..self.end - left_out].copy_from_slice(&self.bytes[from..self.end]),
+        let mut digits = Digits { bytes: *self.bytes, total: self.total };
+        if self.gaps != 0 {
+            match self.few_digits() {
+                Some(few) => digits.bytes[..FEW].copy_from_slice(&few),
+                None => self.close_gaps(&mut digits.bytes),
             }
-            gaps &= gaps - 1;
-            left_out += 1;
         }
-        Digits { bytes, total: self.total }
+        digits
+    }
+
+    /// The same of up to four groups of up to eight digits, [`FEW`] together. They are put together in a register, in as many steps for
+    /// two as for four: bytes that were written in pieces are slow to be read again, and how many there are is a guess.
+    fn few_digits(&self) -> Option<[u8; FEW]> {
+        let run = !self.gaps & ((1 << self.end) - 1);
+        let two = run & run >> 1;
+        let four = two & two >> 2;
+        if (four & four >> 4 & run >> 8 != 0) | (self.gaps.count_ones() > 3) | (self.total > FEW) {
+            return None;
+        }
+        let (mut digits, mut count) = (0, 0);
+        let (mut start, mut ends) = (0, self.layout);
+        for _ in 0..4 {
+            let end = if ends == 0 { start } else { ends.trailing_zeros() };
+            let length = end - start;
+            let word = self.bytes.get(start as usize..).and_then(|rest| rest.first_chunk()).map_or(0, |word| u64::from_le_bytes(*word));
+            let group = word & u64::MAX.checked_shr(64 - 8 * length).unwrap_or(0);
+            digits |= u128::from(group).wrapping_shl(8 * count);
+            (count, start, ends) = (count + length, end + 1, ends & ends.wrapping_sub(1));
+        }
+        Some(digits.to_le_bytes())
+    }
+
+    /// The same of any groups: each is moved over the gap before it, with what follows it.
+    #[cold]
+    #[inline(never)]
+    fn close_gaps(&self, bytes: &mut [u8; AFTER]) {
+        for (left_out, gap) in Bits(self.gaps.into()).enumerate() {
+            bytes[gap - left_out..self.end - left_out - 1].copy_from_slice(&self.bytes[gap + 1..self.end]);
+        }
     }
 
     /// The first three digits.
@@ -428,8 +439,9 @@ impl Groups<'_> {
     /// Whether the digits are a card that needs no word, in one run or as its scheme prints it.
     fn is_card(&self, numbers: &Numbers, before: &[u8]) -> bool {
         let Some(cards) = numbers.card.as_ref().filter(|_| self.total >= MIN_PAN && self.is_uniform()) else { return false };
-        let shape = self.lengths().fold(0, |shape, length| shape << LENGTH | length as u64);
-        let Verdict::Pan { row, grouped } = cards.judge(self.digits().all(), Some(shape)) else { return false };
+        let Verdict::Pan { row, grouped } = cards.judge(self.digits().all(), |groupings| groupings.has_layout(self.layout)) else {
+            return false;
+        };
         if self.gaps != 0 {
             return grouped;
         }
@@ -438,8 +450,8 @@ impl Groups<'_> {
     }
 }
 
-/// Digits are moved so many at a time.
-const BLOCK: usize = 16;
+/// So many digits are put together at once: all of most cards.
+const FEW: usize = 16;
 
 /// How North American numbers are grouped.
 const PLAIN: u32 = layout(&[3, 3, 4]);

@@ -48,7 +48,8 @@ impl<N: Notes> Reader<'_, N> {
             if lengths >> size & 1 == 0 {
                 continue;
             }
-            match cards.judge(self.cluster.digits(groups.clone()), self.cluster.shape(groups.clone())) {
+            let shape = self.cluster.shape(groups.clone());
+            match cards.judge(self.cluster.digits(groups.clone()), |groupings| shape.is_some_and(|shape| groupings.has_shape(shape))) {
                 Verdict::None => {}
                 Verdict::Pan { row, grouped } => {
                     if self.accept_card(groups, row, grouped) {

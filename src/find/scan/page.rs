@@ -48,6 +48,16 @@ pub(crate) struct Page {
     pub(super) words: Words,
 }
 
+/// The places of a chunk that are worth a look.
+#[derive(Default, Clone, Copy)]
+pub(super) struct Places {
+    /// What may be or begin an `@`.
+    pub(super) ats: u64,
+    /// Runs of digits, with what joins them, and a digit at least of each that is worth a look.
+    pub(super) runs: u64,
+    pub(super) picks: u64,
+}
+
 /// What is looked for besides digits and `@`.
 #[derive(Clone, Copy)]
 pub(crate) struct Wanted<'t> {
@@ -74,9 +84,14 @@ impl Page {
         self.classes.digit[slot]
     }
 
-    /// What may be or begin an `@` in a chunk.
-    pub(super) fn ats(&self, slot: usize) -> u64 {
-        self.classes.marks[slot]
+    /// The places of a chunk that are worth a look.
+    #[inline(always)]
+    pub(super) fn places(&self, slot: usize) -> Places {
+        let is_plain = self.plain >> slot & 1 != 0;
+        let digits = self.digits(slot);
+        let (runs, picks) = if is_plain { self.runs.of(slot) } else { (digits, digits) };
+        let with = (self.runs.with >> slot & 1).wrapping_neg();
+        Places { ats: self.classes.marks[slot], runs, picks: picks & with }
     }
 
     #[inline(always)]

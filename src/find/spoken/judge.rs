@@ -275,7 +275,7 @@ impl Judge<'_, '_> {
         if self.is_written(pieces) {
             return None;
         }
-        let verdict = cards.judge(digits, Some(digits.len() as u64));
+        let verdict = cards.judge(digits, |groupings| groupings.has_shape(digits.len() as u64));
         let (row, passes) = match verdict {
             Verdict::Pan { row, .. } => (row, true),
             Verdict::Checksum { row, .. } => (row, false),
