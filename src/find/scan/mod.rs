@@ -97,7 +97,7 @@ impl Scan<'_> {
     #[inline(always)]
     fn report(&mut self, hay: &[u8], sink: &mut impl Sink) {
         let mut left = self.page.with_ats | self.page.runs.with;
-        let (mut slot, mut here) = (0, Places::default());
+        let (mut slot, mut here, mut taken) = (0, Places::default(), 0);
         loop {
             let is_done = here.ats | here.picks == 0;
             if is_done && left == 0 {
@@ -106,8 +106,9 @@ impl Scan<'_> {
             // The next chunk is read in any case: how many places this one has is a guess, and where each had a loop of its own each
             // chunk cost a wrong one, a twentieth of the time of CSV.
             let next = left.trailing_zeros() as usize & 63;
-            let there = self.page.places(next);
-            (slot, here, left) = if is_done { (next, there, left & left.wrapping_sub(1)) } else { (slot, here, left) };
+            let mut there = self.page.places(next);
+            there.picks &= !taken;
+            (slot, here, left, taken) = if is_done { (next, there, left & left.wrapping_sub(1), 0) } else { (slot, here, left, taken) };
             let first = (here.ats | here.picks).wrapping_neg() & (here.ats | here.picks);
             if here.ats & first != 0 {
                 here.ats &= !first;
@@ -115,35 +116,41 @@ impl Scan<'_> {
                 if hay[place] == b'@' || disguise::is_at(hay, place) {
                     sink.at(place);
                 }
-            } else {
+            } else if first != 0 {
                 let run = run_around(here.runs, first);
                 here.picks &= !run;
-                self.report_run(slot, run, hay, sink);
+                taken |= self.report_run(slot, run, hay, sink);
             }
         }
     }
 
+    /// Returns what was taken with it of the next chunk.
     #[inline(always)]
-    fn report_run(&mut self, slot: usize, run: u64, hay: &[u8], sink: &mut impl Sink) {
+    fn report_run(&mut self, slot: usize, run: u64, hay: &[u8], sink: &mut impl Sink) -> u64 {
         let is_plain = self.page.plain >> slot & 1 != 0;
         let digits = run & self.page.digits(slot);
         let first = self.page.place(slot, digits.trailing_zeros() as usize);
         let last = self.page.place(slot, 63 - digits.leading_zeros() as usize);
+        let count = digits.count_ones() as usize;
         // In no disguise, only a run at the start of its chunk can go on from before, and only one at its end goes on behind it.
         let apart = is_plain && run & 1 == 0;
-        if apart && run >> 63 == 0 {
+        if apart && let Some(rest) = if run >> 63 == 0 { Some(0) } else { self.page.rest(slot, digits) } {
+            let further = rest & self.page.digits(slot + 1);
+            let last = if further == 0 { last } else { self.page.place(slot + 1, 63 - further.leading_zeros() as usize) };
             // A run of fewer digits was picked since it may begin an IBAN.
-            let is_enough = digits.count_ones() as usize >= MIN_DIGITS;
-            if is_enough || Bits(run & self.page.iban[slot]).any(|bit| sink.may_be_iban(self.page.place(slot, bit))) {
+            let is_enough = count + further.count_ones() as usize >= MIN_DIGITS;
+            let may_be_iban = |slot, run| Bits(run & self.page.iban[slot]).any(|bit| sink.may_be_iban(self.page.place(slot, bit)));
+            if is_enough || may_be_iban(slot, run) || may_be_iban(slot + 1, rest) {
                 self.stretch.close(sink);
                 sink.stretch(first, last + 1);
             }
-            return;
+            return rest;
         }
-        self.stretch.take(hay, Digits { range: first..last + 1, count: digits.count_ones() as usize, apart }, sink);
+        self.stretch.take(hay, Digits { range: first..last + 1, count, apart }, sink);
         if run & self.page.iban[slot] != 0 {
             self.stretch.suffice();
         }
+        0
     }
 }
 

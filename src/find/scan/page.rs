@@ -10,7 +10,8 @@ use super::{
     super::spoken::{Letters, Numerals, REACH, Trigger, Words, reach},
     disguise, known,
     lane::{self, Bits, CHUNKS, Lane, STEP},
-    runs::Runs,
+    runs::{Runs, first_run},
+    stretch::MAX_GAP,
 };
 
 /// The bytes of a page.
@@ -92,6 +93,21 @@ impl Page {
         let (runs, picks) = if is_plain { self.runs.of(slot) } else { (digits, digits) };
         let with = (self.runs.with >> slot & 1).wrapping_neg();
         Places { ats: self.classes.marks[slot], runs, picks: picks & with }
+    }
+
+    /// What a run with these digits, at the end of a chunk in no disguise, has in the next one; none where it takes a closer look whether
+    /// it goes on there, and how far.
+    #[inline(always)]
+    pub(super) fn rest(&self, slot: usize, digits: u64) -> Option<u64> {
+        let next = slot + 1;
+        if (self.plain & self.runs.with).checked_shr(next as u32)? & 1 == 0 {
+            return None;
+        }
+        let (runs, _) = self.runs.of(next);
+        let rest = first_run(runs, 1);
+        let further = rest & self.digits(next);
+        let gap = digits.leading_zeros() + further.trailing_zeros();
+        (rest >> 63 == 0 && (further == 0 || gap as usize <= MAX_GAP)).then_some(rest)
     }
 
     #[inline(always)]

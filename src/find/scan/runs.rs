@@ -196,7 +196,7 @@ impl Runs {
 
 /// The run of bits of a mask that begins with `head`; none where that is not of it.
 #[inline(always)]
-fn first_run(mask: u64, head: u64) -> u64 {
+pub(super) fn first_run(mask: u64, head: u64) -> u64 {
     // Adding the lowest bit carries through its run.
     mask & !mask.wrapping_add(mask & head)
 }
