@@ -459,6 +459,7 @@ const WITH_ONE: u32 = layout(&[1, 3, 3, 4]);
 
 #[cfg(test)]
 mod tests {
+    use super::{AFTER, BEFORE, View};
     use crate::{
         find::{Extent, Finder, Report, Scratch, explain},
         pattern::Patterns,
@@ -554,5 +555,28 @@ mod tests {
             }
             assert!(numbers > 5_000, "{numbers}");
         }
+    }
+
+    #[test]
+    fn gaps_are_left_out() {
+        let (mut random, mut seen) = (Random(3), [0; 2]);
+        for _ in 0..200_000 {
+            let mut bytes = [b'x'; BEFORE + AFTER];
+            let (mut at, bracket) = (BEFORE, random.below(8) == 0);
+            for group in 0..1 + random.below(6) {
+                let mark: &[u8] = if bracket && group == 1 { [&b")"[..], b") "][random.below(2)] } else { &b" -."[random.below(3)..][..1] };
+                let gap = if group > 0 { mark } else { b"" };
+                for byte in gap.iter().copied().chain((0..1 + random.below(9)).map(|n| b'0' + (n * 7 + group) as u8 % 10)) {
+                    bytes[at.min(BEFORE + AFTER - 1)] = byte;
+                    at += 1;
+                }
+            }
+            if let Some(groups) = (View { bytes: &bytes }).groups(bracket) {
+                let expected: Vec<u8> = groups.bytes[..groups.end].iter().copied().filter(u8::is_ascii_digit).collect();
+                assert_eq!(groups.digits().all(), expected, "{:?}", String::from_utf8_lossy(groups.bytes));
+                seen[usize::from(groups.few_digits().is_some())] += 1;
+            }
+        }
+        assert!(seen.iter().all(|seen| *seen > 10_000), "{seen:?}");
     }
 }

@@ -158,7 +158,7 @@ impl Scan<'_> {
 mod tests {
     use fearless_simd::Simd;
 
-    use super::{super::spoken::Trigger, *};
+    use super::{super::spoken::Trigger, stretch::MAX_GAP, *};
     use crate::random::Random;
 
     #[derive(Default, Debug, PartialEq)]
@@ -290,6 +290,17 @@ mod tests {
         for shift in 0..130 {
             let text = format!("{}a@b 555-0100 x", " ".repeat(shift));
             assert_eq!(seen(&text), Seen { ats: vec![shift + 1], stretches: vec![(shift + 4, shift + 12)], words: vec![] }, "{shift}");
+        }
+    }
+
+    #[test]
+    fn digits_are_as_far_apart_at_every_offset_of_a_chunk() {
+        for shift in 0..130 {
+            for gap in 1..=2 * MAX_GAP {
+                let text = format!("{}x 1234{}5678 x", " ".repeat(shift), " ".repeat(gap));
+                let expected: &[_] = if gap <= MAX_GAP { &[(shift + 2, shift + 10 + gap)] } else { &[] };
+                assert_eq!(seen(&text).stretches, expected, "{shift} {gap}");
+            }
         }
     }
 
