@@ -180,7 +180,7 @@ pub(super) const fn layout(lengths: &[u8]) -> u32 {
 }
 
 /// Bits of a length in a shape, and how many lengths it has room for.
-pub(super) const LENGTH: u32 = 5;
+const LENGTH: u32 = 5;
 pub(super) const MAX_SHAPED: usize = 12;
 
 /// The lengths of groups in one number, so that they are compared at once: five bits each, the last one lowest.

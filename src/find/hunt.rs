@@ -190,7 +190,7 @@ impl Hunt<'_> {
         }
         // The ends of the line are looked for where one is: no word of a run stands behind a line end.
         let seen = &self.hay[..self.hay.len().min(digits.start + Finder::LOOK_AHEAD)];
-        if spoken.is_beside(seen, &(digits.start..digits.end.min(seen.len()))) {
+        if spoken.is_beside(seen, digits.start..digits.end.min(seen.len())) {
             let window = self.window(digits.start);
             let from = self.spoken.mixed_from.saturating_sub(window.start);
             let core = (digits.start - window.start).max(from);

@@ -99,7 +99,7 @@ impl Scan<'_> {
         let mut left = self.page.with_ats | self.page.runs.with;
         let (mut slot, mut here, mut taken) = (0, Places::default(), 0);
         loop {
-            let is_done = here.ats | here.picks == 0;
+            let is_done = here.all() == 0;
             if is_done && left == 0 {
                 break;
             }
@@ -109,7 +109,7 @@ impl Scan<'_> {
             let mut there = self.page.places(next);
             there.picks &= !taken;
             (slot, here, left, taken) = if is_done { (next, there, left & left.wrapping_sub(1), 0) } else { (slot, here, left, taken) };
-            let first = (here.ats | here.picks).wrapping_neg() & (here.ats | here.picks);
+            let first = here.all() & here.all().wrapping_neg();
             if here.ats & first != 0 {
                 here.ats &= !first;
                 let place = self.page.place(slot, first.trailing_zeros() as usize);
@@ -134,7 +134,7 @@ impl Scan<'_> {
         let count = digits.count_ones() as usize;
         // In no disguise, only a run at the start of its chunk can go on from before, and only one at its end goes on behind it.
         let apart = is_plain && run & 1 == 0;
-        if apart && let Some(rest) = if run >> 63 == 0 { Some(0) } else { self.page.rest(slot, digits) } {
+        if apart && let Some(rest) = self.page.rest(slot, run) {
             let further = rest & self.page.digits(slot + 1);
             let last = if further == 0 { last } else { self.page.place(slot + 1, 63 - further.leading_zeros() as usize) };
             // A run of fewer digits was picked since it may begin an IBAN.

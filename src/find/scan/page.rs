@@ -59,6 +59,13 @@ pub(super) struct Places {
     pub(super) picks: u64,
 }
 
+impl Places {
+    #[inline(always)]
+    pub(super) fn all(&self) -> u64 {
+        self.ats | self.picks
+    }
+}
+
 /// What is looked for besides digits and `@`.
 #[derive(Clone, Copy)]
 pub(crate) struct Wanted<'t> {
@@ -95,10 +102,12 @@ impl Page {
         Places { ats: self.classes.marks[slot], runs, picks: picks & with }
     }
 
-    /// What a run with these digits, at the end of a chunk in no disguise, has in the next one; none where it takes a closer look whether
-    /// it goes on there, and how far.
+    /// What a run of a chunk in no disguise has in the next one; none where it takes a closer look whether it goes on there, and how far.
     #[inline(always)]
-    pub(super) fn rest(&self, slot: usize, digits: u64) -> Option<u64> {
+    pub(super) fn rest(&self, slot: usize, run: u64) -> Option<u64> {
+        if run >> 63 == 0 {
+            return Some(0);
+        }
         let next = slot + 1;
         if (self.plain & self.runs.with).checked_shr(next as u32)? & 1 == 0 {
             return None;
@@ -106,7 +115,7 @@ impl Page {
         let (runs, _) = self.runs.of(next);
         let rest = first_run(runs, 1);
         let further = rest & self.digits(next);
-        let gap = digits.leading_zeros() + further.trailing_zeros();
+        let gap = (run & self.digits(slot)).leading_zeros() + further.trailing_zeros();
         (rest >> 63 == 0 && (further == 0 || gap as usize <= MAX_GAP)).then_some(rest)
     }
 

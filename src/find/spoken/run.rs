@@ -86,15 +86,16 @@ pub(super) fn word_behind(text: &[u8], end: usize) -> Option<usize> {
     }
 }
 
-/// The end of the word before the digits that begin at `start`.
+/// The word before the digits that begin at `start`, where one stands there.
 #[inline]
 pub(super) fn word_before(text: &[u8], start: usize) -> Option<usize> {
     let before = |places: usize| start.checked_sub(places).map_or(Class::Other, |at| class(text, at));
-    match (before(1), before(2)) {
+    let end = match (before(1), before(2)) {
         (Class::Gap, Class::Letter) => is_joint(text[start - 1]).then_some(start - 1),
         (Class::Gap, Class::Gap) => gap_start(text, start).filter(|&end| is_letter(text[end - 1])),
         _ => None,
-    }
+    };
+    word_start(text, end?)
 }
 
 /// Whether a byte alone joins digits and a word: a full stop is inside a name, a comma or a semicolon parts the fields of a table.
